@@ -1,0 +1,1 @@
+//! Against exact rational arithmetic and naive models.
