@@ -1,0 +1,140 @@
+//! What dApps ask the chain: `DepinApi`. The pallets' view functions answer the same questions.
+
+use alloc::vec::Vec;
+
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
+use sp_runtime::{Perbill, Permill};
+
+use crate::{
+	Balance, BlockNumber, Class, ClassId, Counters, DeviceKey, Duty, EraIndex, NodeId, NodeInfo,
+	Units,
+};
+
+/// Why a node is where it is, and what happens next.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub enum Reason {
+	/// Active, and this window's attestation is in.
+	Attested,
+	/// Active, and this window's attestation is still to come.
+	AttestationDue,
+	/// Active with too little collateral: top up before the given era ends, or it is suspended.
+	TopUpDue(EraIndex),
+	/// Jailed; may be unjailed from this block on.
+	JailedUntil(BlockNumber),
+	/// Suspended; this many base units of collateral are missing.
+	CollateralShort(Balance),
+	/// Retiring; can be reaped once its collateral is free.
+	Unbonding,
+}
+
+/// A slash that has not been applied yet.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct PendingSlash {
+	/// Era of the misses.
+	pub era: EraIndex,
+	/// What it would take as things stand, in base units.
+	pub amount: Balance,
+	/// First era in which it is applied.
+	pub applies: EraIndex,
+	/// Whether an appeal is open.
+	pub appealed: bool,
+}
+
+/// Collateral on its way out.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct Unbonding {
+	/// Base units.
+	pub amount: Balance,
+	/// First era in which it can be withdrawn.
+	pub unlocks: EraIndex,
+}
+
+/// All there is to know of a node.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct NodeReport<AccountId> {
+	/// Who stands behind it.
+	pub info: NodeInfo<AccountId>,
+	/// The key that attests.
+	pub device_key: DeviceKey,
+	/// Why its status is what it is.
+	pub reason: Reason,
+	/// What it has to do now, if active.
+	pub duty: Option<Duty>,
+	/// Base units that the payee would get now.
+	pub claimable: Balance,
+	/// Its record.
+	pub counters: Counters,
+	/// Base units locked and not unbonding.
+	pub collateral: Balance,
+	/// Base units that its class asks for.
+	pub required: Balance,
+	/// What may be slashed, and when.
+	pub pending_slashes: Vec<PendingSlash>,
+	/// What is on its way out, and when.
+	pub unbonding: Vec<Unbonding>,
+	/// Base units a day at the present rate and weight, for a node that misses nothing.
+	pub daily_income: Balance,
+	/// How much of that is subsidy.
+	pub subsidy_share: Permill,
+	/// The uptime at which it neither gains nor loses.
+	pub break_even: Perbill,
+}
+
+/// A class and its totals.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct ClassReport {
+	/// Its number.
+	pub id: ClassId,
+	/// Its terms.
+	pub class: Class,
+	/// Active nodes.
+	pub active: u32,
+	/// Their units.
+	pub weight: u64,
+	/// Base units streamed a block.
+	pub rate: Balance,
+	/// Base units a day for one unit at the present rate and weight.
+	pub daily_income_per_unit: Balance,
+}
+
+/// The network and its totals.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct NetworkReport {
+	/// The current era.
+	pub era: EraIndex,
+	/// First block of the next era.
+	pub next_era: BlockNumber,
+	/// Base units in existence.
+	pub issuance: Balance,
+	/// Base units that there can ever be.
+	pub cap: Balance,
+	/// Base units minted since genesis.
+	pub minted: Balance,
+	/// Base units that this era's emission was.
+	pub emission: Balance,
+	/// The classes.
+	pub classes: Vec<ClassReport>,
+	/// Windows that are closed and not yet settled.
+	pub settlement_lag: u32,
+}
+
+sp_api::decl_runtime_apis! {
+	/// What dApps, agents and explorers ask the chain.
+	pub trait DepinApi<AccountId: codec::Codec> {
+		/// All there is to know of a node.
+		fn node(node: NodeId) -> Option<NodeReport<AccountId>>;
+		/// What an active node has to do now. Cheap: agents ask once a window.
+		fn duty(node: NodeId) -> Option<Duty>;
+		/// The node that a device key belongs to.
+		fn node_of(key: DeviceKey) -> Option<NodeId>;
+		/// Base units that the node's payee would get now.
+		fn claimable(node: NodeId) -> Option<Balance>;
+		/// A class and its totals.
+		fn class(class: ClassId) -> Option<ClassReport>;
+		/// Base units of collateral for a node of that capacity.
+		fn required_collateral(class: ClassId, units: Units) -> Option<Balance>;
+		/// The network and its totals.
+		fn network() -> NetworkReport;
+	}
+}

@@ -1,0 +1,69 @@
+use alloc::vec::Vec;
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_core::H256;
+
+use crate::{Address, DeviceSignature, PageIndex, Slot, Units, WindowIndex};
+
+/// The version of [`Payload`] that the chain accepts.
+pub const PAYLOAD_VERSION: u8 = 1;
+
+/// Keeps an attestation from being taken for anything else that the key may sign.
+const DOMAIN: &[u8] = b"substation/attest";
+
+/// What the device says of itself. Kept in block bodies for indexers, not in state.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Report {
+	/// Version of the firmware, as the class counts them.
+	pub firmware: u32,
+	/// Seconds since the device started.
+	pub uptime: u32,
+	/// Units of capacity that are available now.
+	pub available: Units,
+}
+
+/// All that a device signs to attest: valid for one node, one window, one chain.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Payload {
+	/// [`PAYLOAD_VERSION`].
+	pub version: u8,
+	/// Hash of the chain's first block.
+	pub genesis: H256,
+	/// The node's place.
+	pub address: Address,
+	/// The open window.
+	pub window: WindowIndex,
+	/// Hash of the last block before the window.
+	pub challenge: H256,
+	/// What the device says of itself.
+	pub report: Report,
+}
+
+impl Payload {
+	/// The bytes that the device key signs.
+	pub fn message(&self) -> Vec<u8> {
+		(DOMAIN, self).encode()
+	}
+}
+
+/// One item of a batch. The chain fills in the rest of the [`Payload`] that `signature` is over.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Attestation {
+	/// The node's page.
+	pub page: PageIndex,
+	/// The node's slot.
+	pub slot: Slot,
+	/// The open window.
+	pub window: WindowIndex,
+	/// What the device says of itself.
+	pub report: Report,
+	/// The device's signature over the whole payload.
+	pub signature: DeviceSignature,
+}

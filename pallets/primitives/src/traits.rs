@@ -1,0 +1,175 @@
+use frame_support::dispatch::DispatchResult;
+use sp_runtime::DispatchError;
+
+use crate::{
+	Acc, Address, Balance, BlockNumber, Class, ClassId, Counters, DeviceKey, EraIndex, Membership,
+	NodeId, NodeInfo, Units,
+};
+
+/// The parameters of the classes.
+pub trait Classes {
+	/// The class, if there is one of that number.
+	fn get(class: ClassId) -> Option<Class>;
+}
+
+/// Who stands behind the nodes.
+pub trait Registry<AccountId> {
+	/// The node, if there is one of that number.
+	fn get(node: NodeId) -> Option<NodeInfo<AccountId>>;
+}
+
+/// Moves a node along its life for reasons that lie outside the registry.
+pub trait LifeCycle {
+	/// An active node was jailed; the caller has taken it off its page already.
+	fn jailed(node: NodeId) -> DispatchResult;
+	/// Too little is locked behind the node: off its page if it is on one.
+	/// Nothing happens to a node that is suspended or retiring already.
+	fn suspend(node: NodeId) -> DispatchResult;
+	/// A jailed or suspended node is active again. Fails if too little is locked behind it.
+	fn reinstate(node: NodeId) -> DispatchResult;
+	/// A node that was jailed for too long retires.
+	fn evict(node: NodeId) -> DispatchResult;
+}
+
+/// Takes up and lays down the duty to attest. Each change also moves the node's share in the stream.
+pub trait Roster {
+	/// Puts the node on a page of its class; it answers for misses from the next window on.
+	fn join(
+		node: NodeId,
+		class: ClassId,
+		units: Units,
+		key: &DeviceKey,
+	) -> Result<Address, DispatchError>;
+	/// Takes the node off its page. An open window that it had to attest in and has not is a miss.
+	fn leave(node: NodeId) -> DispatchResult;
+	/// Changes the node's weight. The window stays to be attested.
+	fn resize(node: NodeId, units: Units) -> DispatchResult;
+	/// Changes the key that attests.
+	fn rekey(node: NodeId, key: &DeviceKey) -> DispatchResult;
+	/// Where an active node is.
+	fn membership(node: NodeId) -> Option<Membership>;
+	/// The node's record over its whole life.
+	fn counters(node: NodeId) -> Counters;
+	/// The node is gone: drops its record.
+	fn forget(node: NodeId);
+}
+
+/// The reward streams, as the keeper of the pages moves nodes in and out of them.
+pub trait Streams {
+	/// Position of the class's stream now.
+	fn acc(class: ClassId) -> Acc;
+	/// The node's share starts now.
+	fn enter(node: NodeId, class: ClassId, units: Units) -> DispatchResult;
+	/// The node's share ends now. It keeps what it earned up to `settled`, and what came since
+	/// only if it has `earned` it; the rest goes back to the pool and is returned.
+	fn leave(
+		node: NodeId,
+		class: ClassId,
+		units: Units,
+		settled: Acc,
+		earned: bool,
+	) -> Result<Balance, DispatchError>;
+	/// The node's weight changes now, from `units` to `to`. What it keeps is as in `leave`.
+	fn resize(
+		node: NodeId,
+		class: ClassId,
+		units: Units,
+		to: Units,
+		settled: Acc,
+		earned: bool,
+	) -> DispatchResult;
+	/// The node forfeits its share between `settled`, or its entry if that was later, and `until`. Returns what that is.
+	fn forfeit(
+		node: NodeId,
+		class: ClassId,
+		units: Units,
+		settled: Acc,
+		until: Acc,
+	) -> Result<Balance, DispatchError>;
+	/// Pays the payee all that the node can claim. What could not be paid for being less than an account may hold goes back to the pool.
+	fn pay_out(node: NodeId) -> DispatchResult;
+	/// The node is gone: drops its position, of which nothing is left.
+	fn forget(node: NodeId);
+}
+
+/// Funds the streams. `Credit` is money that exists already.
+pub trait Pools<Credit> {
+	/// Streams `credit`, and all that the pool still holds, to the class's nodes until block `until`.
+	/// Gives the credit back if it can't.
+	fn fund(class: ClassId, credit: Credit, until: BlockNumber) -> Result<(), Credit>;
+}
+
+/// A window that a node had to attest in, and did not.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Miss {
+	/// Who.
+	pub node: NodeId,
+	/// Its class.
+	pub class: ClassId,
+	/// Its weight.
+	pub units: Units,
+	/// The class's whole weight when the window was settled, this node's included.
+	pub total: u64,
+	/// What it forfeited, in base units.
+	pub forfeited: Balance,
+	/// The first after a clean spell: counted, not priced.
+	pub free: bool,
+}
+
+/// Prices misses.
+pub trait OnMiss {
+	/// Called once for each miss.
+	fn missed(miss: Miss) -> DispatchResult;
+}
+
+/// What slashes a node has to expect.
+pub trait Liabilities {
+	/// Takes what is due by now.
+	fn apply_due(node: NodeId) -> DispatchResult;
+	/// The most that may yet be taken for misses that have happened, in base units.
+	fn outstanding(node: NodeId) -> Balance;
+	/// Drops the slashes of the eras from `since` on that are still pending.
+	fn forgive(node: NodeId, since: EraIndex) -> DispatchResult;
+}
+
+/// The tokens locked behind nodes.
+pub trait Collateral<AccountId> {
+	/// Locks `amount` of the owner's free tokens behind the node.
+	fn lock(node: NodeId, owner: &AccountId, amount: Balance) -> DispatchResult;
+	/// What is locked and not unbonding, in base units.
+	fn locked(node: NodeId) -> Balance;
+	/// Everything starts to unbond.
+	fn unlock_all(node: NodeId) -> DispatchResult;
+	/// Everything, unbonding or not, is held from `to` instead of from the present owner.
+	fn hand_over(node: NodeId, to: &AccountId) -> DispatchResult;
+	/// The node is going: pays out what has unbonded. Fails while anything stays.
+	fn close(node: NodeId) -> DispatchResult;
+}
+
+/// Takes from what is locked behind a node.
+pub trait Slashable {
+	/// Takes up to `amount`: from what is locked first, then from what is unbonding. Returns what it took.
+	fn slash(node: NodeId, amount: Balance) -> Result<Balance, DispatchError>;
+}
+
+/// The clock of the economy.
+pub trait Eras {
+	/// The current era.
+	fn current() -> EraIndex;
+}
+
+/// Makes real nodes for benchmarks.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId> {
+	/// A class with a long window and a funded stream.
+	fn class() -> ClassId;
+	/// Registers an active node of `class` with an owner of its own, full collateral and an sr25519 device key
+	/// that `sign` signs with. Each call makes another.
+	fn node(class: ClassId) -> (NodeId, AccountId);
+	/// What the node's device key makes of `message`.
+	fn sign(node: NodeId, message: &[u8]) -> crate::DeviceSignature;
+	/// Moves the chain to the block `blocks` later, running the era's hooks but no settlement.
+	fn advance(blocks: BlockNumber);
+	/// Prices a miss of the node in the current era, and moves on until its slash is due if `due`.
+	fn miss(node: NodeId, due: bool);
+}
