@@ -7,7 +7,18 @@ use scale_info::TypeInfo;
 ///
 /// Windows are recorded as they are settled, in rising order. Windows of which nothing was recorded were
 /// attested, excused, or not the node's: the record does not tell them apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+	Clone,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
 pub struct History {
 	/// Bit `i` is set if window `last − i` was missed. Bit 0 is set as soon as there is any miss.
 	pub bits: u64,

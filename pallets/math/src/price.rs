@@ -2,8 +2,8 @@
 
 use crate::Balance;
 use sp_arithmetic::{
-	helpers_128bit::multiply_by_rational_with_rounding as mul_div, traits::Saturating, FixedPointNumber, FixedU128,
-	PerThing, Perbill, Rounding,
+	helpers_128bit::multiply_by_rational_with_rounding as mul_div, traits::Saturating,
+	FixedPointNumber, FixedU128, PerThing, Perbill, Rounding,
 };
 
 const ONE: u32 = Perbill::ACCURACY;
@@ -46,16 +46,18 @@ pub fn correlation(missed: u64, total: u64, threshold: Perbill, slope: FixedU128
 		None | Some(0) => FixedU128::from_u32(1),
 		Some(excess) => {
 			// The fraction is at most one, so that the product always fits.
-			let raise = mul_div(slope.into_inner(), excess, range, Rounding::Up).unwrap_or(slope.into_inner());
+			let raise = mul_div(slope.into_inner(), excess, range, Rounding::Up)
+				.unwrap_or(slope.into_inner());
 			FixedU128::from_u32(1).saturating_add(FixedU128::from_inner(raise))
-		},
+		}
 	}
 }
 
 /// What a slash takes: `⌈base × factor⌉` base units, at most `cap`.
 pub fn slash_amount(base: Balance, factor: FixedU128, cap: Balance) -> Balance {
 	// What does not fit a balance is above every cap.
-	mul_div(base, factor.into_inner(), FixedU128::DIV, Rounding::Up).map_or(cap, |amount| amount.min(cap))
+	mul_div(base, factor.into_inner(), FixedU128::DIV, Rounding::Up)
+		.map_or(cap, |amount| amount.min(cap))
 }
 
 /// Splits `amount` into `⌊part × amount⌋` and all the rest.

@@ -31,7 +31,13 @@ pub fn opens(closes: u32, period: u32) -> u32 {
 /// The cursor stands in block `from` and has done its pages up to `page_after` (`None`: none yet). Blocks rise;
 /// within one block `b` its pages `b mod period`, `+ period`, `+ 2 period`, … rise. `None` when nothing is due until
 /// `now`. It takes the same time however far `from` lags behind.
-pub fn next_due(from: u32, page_after: Option<u32>, pages: u32, period: u32, now: u32) -> Option<(u32, u32)> {
+pub fn next_due(
+	from: u32,
+	page_after: Option<u32>,
+	pages: u32,
+	period: u32,
+	now: u32,
+) -> Option<(u32, u32)> {
 	// No window closes in block 0.
 	let here = match page_after {
 		_ if from == 0 => None,
