@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# The economy's story on the built node, through the agent and through @polkadot/api. `scripts/test.sh` runs it too.
+#   scripts/e2e.sh [FILE …]   only these files of scripts/e2e
+set -euo pipefail
+cd "$(dirname "$0")/e2e"
+# shellcheck source=scripts/env.sh
+source ../env.sh
+[ -x "$CARGO_TARGET_DIR/release/substation" ] || fail "the node is not built: cargo build --release --locked --workspace"
+npm ci --no-audit --no-fund --silent
+exec node --test --test-concurrency=1 "${@:-tests/}"
