@@ -18,5 +18,6 @@ pub type Balance = u128;
 /// A point of a pool's accumulator: base units per unit of weight, times [`ACC_SCALE`].
 pub type Acc = u128;
 
-/// What an [`Acc`] is scaled by. It leaves 80 bits for the whole of what one unit of weight can ever earn.
+/// What an [`Acc`] is scaled by. It leaves 80 bits for the whole of what one unit of weight can
+/// ever earn.
 pub const ACC_SCALE: Acc = 1 << 48;

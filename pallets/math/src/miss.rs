@@ -5,8 +5,8 @@ use scale_info::TypeInfo;
 
 /// Which windows a node has missed.
 ///
-/// Windows are recorded as they are settled, in rising order. Windows of which nothing was recorded were
-/// attested, excused, or not the node's: the record does not tell them apart.
+/// Windows are recorded as they are settled, in rising order. Windows of which nothing was recorded
+/// were attested, excused, or not the node's: the record does not tell them apart.
 #[derive(
 	Clone,
 	Debug,
@@ -31,12 +31,12 @@ pub struct History {
 }
 
 impl History {
-	/// Records that `window` was missed. Returns whether it is free: the first miss after a clean spell, that is
-	/// with none in the 64 windows before it.
+	/// Records that `window` was missed. Returns whether it is free: the first miss after a clean
+	/// spell, that is with none in the 64 windows before it.
 	///
-	/// A window that is recorded already changes nothing and is free: no window is charged twice. A window
-	/// before the last one does not occur in settlement; it takes the record back to that window, where the
-	/// later misses are not known yet (`total` keeps them).
+	/// A window that is recorded already changes nothing and is free: no window is charged twice. A
+	/// window before the last one does not occur in settlement; it takes the record back to that
+	/// window, where the later misses are not known yet (`total` keeps them).
 	pub fn miss(&mut self, window: u32) -> bool {
 		let known = self.at(window);
 		if known & 1 == 1 {
@@ -54,8 +54,8 @@ impl History {
 
 	/// The misses as seen from `window`: bit `i` is set if window `window − i` was missed.
 	///
-	/// From a window before the last miss, the later ones are not seen, and windows further back than 63 before the
-	/// last miss are no longer known: they show as not missed.
+	/// From a window before the last miss, the later ones are not seen, and windows further back
+	/// than 63 before the last miss are no longer known: they show as not missed.
 	pub fn at(&self, window: u32) -> u64 {
 		match window.checked_sub(self.last) {
 			Some(gap) => self.bits.checked_shl(gap),

@@ -8,11 +8,12 @@ use sp_arithmetic::{
 
 const ONE: u32 = Perbill::ACCURACY;
 
-/// The penalty for a miss that forfeited `forfeited` base units, from the class's break-even uptime `b`:
-/// `⌈forfeited × b / (1 − b)⌉`.
+/// The penalty for a miss that forfeited `forfeited` base units, from the class's break-even uptime
+/// `b`: `⌈forfeited × b / (1 − b)⌉`.
 ///
-/// It makes a node's net income `(u − b) / (1 − b)` of its gross one at uptime `u`: see the crate's
-/// documentation. `None` when `b` is 100 %, which no penalty can enforce, or when the penalty does not fit.
+/// At uptime `u` it leaves a node `(u − b) / (1 − b)` of what it would earn if always up: see the
+/// crate's documentation. `None` when `b` is 100 %, which no penalty can enforce, or when the
+/// penalty does not fit.
 pub fn penalty(forfeited: Balance, break_even: Perbill) -> Option<Balance> {
 	let part = break_even.deconstruct();
 	let rest = ONE.checked_sub(part)?;
@@ -31,12 +32,13 @@ pub fn miss_price(
 	Some(penalty(forfeited, break_even)?.max(floor.mul_ceil(collateral)))
 }
 
-/// By how much the price of a miss is multiplied when `missed` of a class's `total` weight missed together.
+/// By how much the price of a miss is multiplied when `missed` of a class's `total` weight missed
+/// together.
 ///
-/// One up to the `threshold`; beyond it `1 + slope × (share − threshold) / (1 − threshold)`, rounded up, so that it
-/// is `1 + slope` when all of the class fails. The share counts as one when `missed` is more than `total` (weight
-/// that has left since), and an empty class has the factor one. A factor beyond `FixedU128`'s range stays at its
-/// top.
+/// One up to the `threshold`; beyond it `1 + slope × (share − threshold) / (1 − threshold)`,
+/// rounded up, so that it is `1 + slope` when all of the class fails. The share counts as one when
+/// `missed` is more than `total` (weight that has left since), and an empty class has the factor
+/// one. A factor beyond `FixedU128`'s range stays at its top.
 pub fn correlation(missed: u64, total: u64, threshold: Perbill, slope: FixedU128) -> FixedU128 {
 	let (missed, total) = (u128::from(missed.min(total)), u128::from(total));
 	let (one, part) = (u128::from(ONE), u128::from(threshold.deconstruct()));

@@ -1,10 +1,12 @@
 //! Windows: when those of a page open and close, and which page is settled next.
 //!
-//! Page `p` of a class of `period` blocks closes a window at each block `n ≥ 1` with `n ≡ p (mod period)`. A window
-//! that closes at `c` consists of the blocks `c − period ..= c − 1` and has the index `⌊c / period⌋`; a page's first
-//! window may be shorter, as it opens with the chain. `p` may be more than `period`.
+//! Page `p` of a class of `period` blocks closes a window at each block `n ≥ 1` that leaves the same
+//! remainder as `p` when divided by `period`. A window that closes at `c` consists of the blocks
+//! `c − period ..= c − 1` and has the index `⌊c / period⌋`; a page's first window may be shorter, as
+//! it opens with the chain. There may be more pages than blocks in the period.
 
-/// The block at which the window of `page` that is open at block `now` closes: the first one after `now`.
+/// The block at which the window of `page` that is open at block `now` closes: the first one after
+/// `now`.
 ///
 /// `None` for a period of zero, or when that block is past the last block number.
 pub fn closes(now: u32, page: u32, period: u32) -> Option<u32> {
@@ -14,8 +16,8 @@ pub fn closes(now: u32, page: u32, period: u32) -> Option<u32> {
 	now.checked_add(wait)
 }
 
-/// The index of the window that closes at block `closes`. It rises by one from each window of a page to its next.
-/// Zero for a period of zero.
+/// The index of the window that closes at block `closes`. It rises by one from each window of a
+/// page to its next. Zero for a period of zero.
 pub fn window(closes: u32, period: u32) -> u32 {
 	closes.checked_div(period).unwrap_or(0)
 }
@@ -25,12 +27,12 @@ pub fn opens(closes: u32, period: u32) -> u32 {
 	closes.saturating_sub(period)
 }
 
-/// Where a settlement cursor goes next: the first `(block, page)` with `block ≤ now` at which one of a class's
-/// `pages` closes a window, after what the cursor has done.
+/// Where a settlement cursor goes next: the first `(block, page)` with `block ≤ now` at which one
+/// of a class's `pages` closes a window, after what the cursor has done.
 ///
-/// The cursor stands in block `from` and has done its pages up to `page_after` (`None`: none yet). Blocks rise;
-/// within one block `b` its pages `b mod period`, `+ period`, `+ 2 period`, … rise. `None` when nothing is due until
-/// `now`. It takes the same time however far `from` lags behind.
+/// The cursor stands in block `from` and has done its pages up to `page_after` (`None`: none yet).
+/// Blocks rise; within one block `b` its pages `b mod period`, `+ period`, `+ 2 period`, … rise.
+/// `None` when nothing is due until `now`. It takes the same time however far `from` lags behind.
 pub fn next_due(
 	from: u32,
 	page_after: Option<u32>,

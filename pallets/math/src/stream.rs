@@ -14,9 +14,9 @@ pub struct Streamed {
 
 /// Streams `amount` base units to a pool of total `weight`.
 ///
-/// `acc = ⌊amount × SCALE / weight⌋` and `cost = ⌈acc × weight / SCALE⌉ ≤ amount`; what is left of `amount`
-/// stays in the reserve. Without weight nothing moves and nothing is owed. `None` if the move does not fit an
-/// [`Acc`], that is from 2⁸⁰ base units per unit of weight.
+/// `acc = ⌊amount × SCALE / weight⌋` and `cost = ⌈acc × weight / SCALE⌉ ≤ amount`; what is left of
+/// `amount` stays in the reserve. Without weight nothing moves and nothing is owed. `None` if the
+/// move does not fit an [`Acc`], that is from 2⁸⁰ base units per unit of weight.
 pub fn stream(amount: Balance, weight: u64) -> Option<Streamed> {
 	if weight == 0 {
 		return Some(Streamed::default());
@@ -27,10 +27,11 @@ pub fn stream(amount: Balance, weight: u64) -> Option<Streamed> {
 	Some(Streamed { acc, cost })
 }
 
-/// What `units` earn while the accumulator moves from `from` to `to`: `⌊units × (to − from) / SCALE⌋` base units.
+/// What `units` earn in base units while the accumulator moves from `from` to `to`:
+/// `⌊units × (to − from) / SCALE⌋`.
 ///
-/// Nothing when `to` is not past `from`: such a node has entered after `to`. `None` if the share does not fit a
-/// [`Balance`], which the accumulator of no pool can reach.
+/// Nothing when `to` is not past `from`: such a node has entered after `to`. No share is as much as
+/// 2¹¹² base units, so that it always fits.
 pub fn share(units: u32, from: Acc, to: Acc) -> Option<Balance> {
 	match to.checked_sub(from) {
 		Some(moved) => mul_div(moved, units.into(), ACC_SCALE, Rounding::Down),
@@ -38,15 +39,17 @@ pub fn share(units: u32, from: Acc, to: Acc) -> Option<Balance> {
 	}
 }
 
-/// The base units per block at which `reserve` lasts for `blocks`: `⌊reserve / blocks⌋`, nothing for no blocks.
+/// The base units per block at which `reserve` lasts for `blocks`: `⌊reserve / blocks⌋`, nothing
+/// for no blocks.
 pub fn rate(reserve: Balance, blocks: u32) -> Balance {
 	reserve.checked_div(blocks.into()).unwrap_or(0)
 }
 
-/// What a stream of `rate` owes since block `from`: `rate × (min(now, ends) − from)`, at most `reserve`.
+/// What a stream of `rate` owes since block `from`: `rate × (min(now, ends) − from)`, at most
+/// `reserve`.
 ///
-/// Nothing when `from` is not before both `now` and `ends`. `None` if the product does not fit a [`Balance`]; a
-/// rate that [`rate`] gave never does that within its blocks.
+/// Nothing when `from` is not before both `now` and `ends`. `None` if the product does not fit a
+/// [`Balance`]; a rate that [`rate`] gave never does that within its blocks.
 pub fn due(rate: Balance, from: u32, now: u32, ends: u32, reserve: Balance) -> Option<Balance> {
 	let blocks = now.min(ends).saturating_sub(from);
 	Some(rate.checked_mul(blocks.into())?.min(reserve))

@@ -1,4 +1,5 @@
-//! Every function against exact rational arithmetic or a naive model, and the theorems of the README.
+//! Every function against exact rational arithmetic or a naive model, and the theorems of the
+//! README.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

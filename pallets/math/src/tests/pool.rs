@@ -1,5 +1,5 @@
-//! A whole pool over random lives, as the rewards and attestation pallets use these functions: what was funded is
-//! what was paid, is owed, or is in reserve, but for a stated dust.
+//! A whole pool over random lives, as the rewards and attestation pallets use these functions: what
+//! was funded is what was paid, is owed, or is in reserve, but for a stated dust.
 
 use super::*;
 use crate::{stream::*, Acc, Balance, ACC_SCALE};
@@ -28,7 +28,8 @@ fn any_op() -> impl Strategy<Value = Op> {
 		2 => (any_amount(), 0..10_000u32).prop_map(|(amount, blocks)| Op::Fund { amount, blocks }),
 		4 => (1..5_000u32).prop_map(|blocks| Op::Wait { blocks }),
 		4 => (1..=u32::MAX).prop_map(|units| Op::Join { units }),
-		1 => (any::<usize>(), any::<bool>()).prop_map(|(node, attested)| Op::Leave { node, attested }),
+		1 => (any::<usize>(), any::<bool>())
+			.prop_map(|(node, attested)| Op::Leave { node, attested }),
 		1 => (any::<usize>(), 1..=u32::MAX, any::<bool>())
 			.prop_map(|(node, units, attested)| Op::Resize { node, units, attested }),
 		4 => any::<u16>().prop_map(|missed| Op::Close { missed }),
@@ -215,7 +216,9 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(128))]
 
 	#[test]
-	fn a_pool_pays_all_that_it_was_funded_with_and_no_more(ops in prop::collection::vec(any_op(), 1..50)) {
+	fn a_pool_pays_all_that_it_was_funded_with_and_no_more(
+		ops in prop::collection::vec(any_op(), 1..50),
+	) {
 		let mut pool = Pool::default();
 		for op in ops {
 			pool.apply(op);

@@ -37,8 +37,9 @@ proptest! {
 		prop_assert_eq!(miss_price(forfeited, break_even, collateral, floor), expected);
 	}
 
-	/// The break-even theorem, for a node that is up in `up` of `windows` and earns `share` in each: its net income is
-	/// `windows × share × (u − b) / (1 − b)`, less at most one base unit a miss.
+	/// The break-even theorem, for a node that is up in `up` of `windows` and earns `share` in
+	/// each: its net income is `windows × share × (u − b) / (1 − b)`, less at most one base unit a
+	/// miss.
 	#[test]
 	fn a_node_below_break_even_loses_and_one_above_gains(
 		share in 1..10u128.pow(18),
@@ -115,8 +116,9 @@ proptest! {
 
 	#[test]
 	fn slash_amount_is_exact(base in any_u128(), factor in any_fixed(), cap in any_u128()) {
-		let amount = ceil(&(exact(base) * of_fixed(factor)));
-		prop_assert_eq!(slash_amount(base, factor, cap), amount.map_or(cap, |amount| amount.min(cap)));
+		let uncapped = ceil(&(exact(base) * of_fixed(factor)));
+		let expected = uncapped.map_or(cap, |amount| amount.min(cap));
+		prop_assert_eq!(slash_amount(base, factor, cap), expected);
 	}
 
 	#[test]

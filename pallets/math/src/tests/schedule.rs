@@ -25,9 +25,14 @@ fn any_block() -> impl Strategy<Value = u32> {
 
 proptest! {
 	#[test]
-	fn closes_is_the_first_block_of_the_page_after_now(now in any_block(), page in any_u32(), period in 1..100u32) {
+	fn closes_is_the_first_block_of_the_page_after_now(
+		now in any_block(),
+		page in any_u32(),
+		period in 1..100u32,
+	) {
 		let mut later = (now..u32::MAX).map(|block| block + 1);
-		prop_assert_eq!(closes(now, page, period), later.find(|block| block % period == page % period));
+		let first = later.find(|block| block % period == page % period);
+		prop_assert_eq!(closes(now, page, period), first);
 	}
 
 	#[test]
@@ -44,7 +49,11 @@ proptest! {
 	}
 
 	#[test]
-	fn every_block_is_in_one_window_of_a_page(now in 0..1_000_000u32, page in any_u32(), period in 1..1_000u32) {
+	fn every_block_is_in_one_window_of_a_page(
+		now in 0..1_000_000u32,
+		page in any_u32(),
+		period in 1..1_000u32,
+	) {
 		let end = closes(now, page, period).expect("far from the last block");
 		prop_assert!(opens(end, period) <= now && now < end);
 		let next = closes(end, page, period).expect("far from the last block");
@@ -99,12 +108,11 @@ proptest! {
 		budgets in prop::collection::vec(0..4usize, 1..100),
 	) {
 		let (mut cursor, mut settled) = ((0, None), Vec::new());
-		for (now, budget) in budgets.iter().enumerate() {
+		for (now, budget) in (0..).zip(&budgets) {
 			for _ in 0..*budget {
-				if let Some((block, page)) = next_due(cursor.0, cursor.1, pages, period, now as u32) {
-					settled.push((block, page));
-					cursor = (block, Some(page));
-				}
+				let Some(due) = next_due(cursor.0, cursor.1, pages, period, now) else { break };
+				settled.push(due);
+				cursor = (due.0, Some(due.1));
 			}
 		}
 		let all = walk(0, pages, period, budgets.len() as u32);

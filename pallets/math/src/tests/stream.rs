@@ -72,8 +72,8 @@ proptest! {
 		prop_assert!(whole - split < parts.len() as u128);
 	}
 
-	/// What is claimable at the end is `share` of the whole less the `share`s forfeited on the way, whichever they
-	/// are: the difference is never negative.
+	/// What is claimable at the end is `share` of the whole less the `share`s forfeited on the way,
+	/// whichever they are: the difference is never negative.
 	#[test]
 	fn forfeits_never_exceed_what_was_earned(
 		units in any_u32(),
@@ -94,7 +94,13 @@ proptest! {
 	}
 
 	#[test]
-	fn due_is_exact(rate in any_u128(), from in any_u32(), now in any_u32(), ends in any_u32(), reserve in any_u128()) {
+	fn due_is_exact(
+		rate in any_u128(),
+		from in any_u32(),
+		now in any_u32(),
+		ends in any_u32(),
+		reserve in any_u128(),
+	) {
 		let blocks = (i64::from(now.min(ends)) - i64::from(from)).max(0);
 		let expected = floor(&(exact(rate) * exact(blocks))).map(|owed| owed.min(reserve));
 		prop_assert_eq!(due(rate, from, now, ends, reserve), expected);

@@ -5,7 +5,8 @@ use num_traits::{One, Pow};
 const QUINTILLION: u64 = 1_000_000_000_000_000_000;
 const CAP: u128 = 10u128.pow(21);
 
-/// Bounds of `left × (1 − decay)ⁿ` that are 2⁻⁴⁰⁰ apart, without the recurrence that is tested: by squaring.
+/// Bounds of `left × (1 − decay)ⁿ` that are 2⁻⁴⁰⁰ apart, without the recurrence that is tested: by
+/// squaring.
 fn closed_form(left: u128, decay: Perquintill, eras: u32) -> (BigRational, BigRational) {
 	const BITS: u32 = 512;
 	let kept = BigInt::from(QUINTILLION - decay.deconstruct()) << BITS;
@@ -26,8 +27,8 @@ fn closed_form(left: u128, decay: Perquintill, eras: u32) -> (BigRational, BigRa
 	(ratio(power.0 * left, scale.clone()), ratio(power.1 * left, scale))
 }
 
-/// Walks the schedule and checks it against the closed form at `marks`: what is left is never less, and less than
-/// `1 / decay` base units more.
+/// Walks the schedule and checks it against the closed form at `marks`: what is left is never less,
+/// and less than `1 / decay` base units more.
 fn check_schedule(genesis: u128, decay: Perquintill, marks: &[u32]) -> u128 {
 	let (mut issued, mut era) = (genesis, 0);
 	let error = exact(1) / of_perquintill(decay);
@@ -49,10 +50,12 @@ proptest! {
 	#[test]
 	fn era_emission_is_exact(cap in any_u128(), issued in any_u128(), decay in any_perquintill()) {
 		let left = cap.saturating_sub(issued);
-		prop_assert_eq!(Some(era_emission(cap, issued, decay)), floor(&(exact(left) * of_perquintill(decay))));
+		let expected = floor(&(exact(left) * of_perquintill(decay)));
+		prop_assert_eq!(Some(era_emission(cap, issued, decay)), expected);
 	}
 
-	/// The step of the proof: what one era leaves is `(1 − decay)` of what there was, and less than one base unit more.
+	/// The step of the proof: what one era leaves is `(1 − decay)` of what there was, and less than
+	/// one base unit more.
 	#[test]
 	fn an_era_leaves_its_part_rounded_up(genesis in 0..=CAP, decay in any_perquintill()) {
 		let left = exact(CAP - genesis - era_emission(CAP, genesis, decay));
@@ -97,7 +100,12 @@ proptest! {
 	}
 
 	#[test]
-	fn per_day_is_exact(rate in any_u128(), units in any_u32(), total in any_u64(), blocks in any_u32()) {
+	fn per_day_is_exact(
+		rate in any_u128(),
+		units in any_u32(),
+		total in any_u64(),
+		blocks in any_u32(),
+	) {
 		let expected = match total {
 			0 => Some(0),
 			total => floor(&(exact(rate) * exact(blocks) * ratio(units, total))),
