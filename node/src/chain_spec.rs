@@ -1,0 +1,54 @@
+//! The chains that the node knows, and those that it reads from files.
+
+use sc_service::{ChainSpec, ChainType, GenericChainSpec, Properties};
+use std::path::PathBuf;
+use substation_runtime::{configs::SS58_PREFIX, presets, WASM_BINARY};
+
+/// The chain named `id`, or the one in the file of that name.
+pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
+	Ok(Box::new(match id {
+		presets::DEV => builtin("Substation Development", id, ChainType::Development)?,
+		"" | presets::LOCAL => builtin("Substation Local", presets::LOCAL, ChainType::Local)?,
+		path => from_file(path)?,
+	}))
+}
+
+fn builtin(name: &str, preset: &str, chain_type: ChainType) -> Result<GenericChainSpec, String> {
+	let wasm = WASM_BINARY.ok_or(
+		"this node was built without its runtime: build it again without SKIP_WASM_BUILD, or \
+		 name a chain specification's file with --chain",
+	)?;
+	Ok(GenericChainSpec::builder(wasm, None)
+		.with_name(name)
+		.with_id(&format!("substation_{preset}"))
+		.with_protocol_id("substation")
+		.with_chain_type(chain_type)
+		.with_properties(properties())
+		.with_genesis_config_preset_name(preset)
+		.build())
+}
+
+/// What wallets show.
+fn properties() -> Properties {
+	Properties::from_iter([
+		("tokenSymbol".into(), "VOLT".into()),
+		("tokenDecimals".into(), 12.into()),
+		("ss58Format".into(), SS58_PREFIX.into()),
+	])
+}
+
+fn from_file(path: &str) -> Result<GenericChainSpec, String> {
+	let file = PathBuf::from(path);
+	if !file.exists() {
+		return Err(format!(
+			"there is no chain and no file named `{path}`: use --chain dev, --chain local, or the \
+			 path of a chain specification"
+		));
+	}
+	GenericChainSpec::from_json_file(file).map_err(|error| {
+		format!(
+			"`{path}` is not a chain specification ({error}): get the file again from where it was \
+			 published, or make one with `substation export-chain-spec`"
+		)
+	})
+}

@@ -1,0 +1,151 @@
+//! Runs what the command line says.
+
+use crate::{
+	chain_spec,
+	cli::{Cli, Subcommand},
+	service,
+};
+use sc_cli::{Error, Result, SubstrateCli};
+use sc_network::multiaddr::Protocol;
+use sc_service::{ChainSpec, Configuration, PartialComponents};
+use std::{
+	io::ErrorKind,
+	net::{IpAddr, SocketAddr, TcpListener},
+};
+use substation_runtime::opaque::Block;
+
+impl SubstrateCli for Cli {
+	fn impl_name() -> String {
+		"Substation Node".into()
+	}
+
+	fn impl_version() -> String {
+		env!("CARGO_PKG_VERSION").into()
+	}
+
+	fn description() -> String {
+		env!("CARGO_PKG_DESCRIPTION").into()
+	}
+
+	fn author() -> String {
+		env!("CARGO_PKG_AUTHORS").into()
+	}
+
+	fn support_url() -> String {
+		"docs/operators.md of the source".into()
+	}
+
+	fn copyright_start_year() -> i32 {
+		2026
+	}
+
+	fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn ChainSpec>, String> {
+		chain_spec::load(id)
+	}
+}
+
+/// Parses the command line and does what it says.
+pub fn run() -> Result<()> {
+	let cli = Cli::from_args();
+	match &cli.subcommand {
+		None => {
+			let sealing = cli.sealing;
+			let runner = cli.create_runner(&cli.run)?;
+			runner.run_node_until_exit(|config| async move {
+				check_ports(&config)?;
+				service::new_full(config, sealing).map_err(Error::Service)
+			})
+		}
+		Some(Subcommand::Key(command)) => command.run(&cli),
+		Some(Subcommand::ExportChainSpec(command)) => command.run(cli.load_spec(&command.chain)?),
+		Some(Subcommand::BuildSpec(command)) => cli
+			.create_runner(command)?
+			.sync_run(|config| command.run(config.chain_spec, config.network)),
+		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
+			let PartialComponents { client, task_manager, import_queue, .. } =
+				service::new_partial(&config, None)?;
+			Ok((command.run(client, import_queue), task_manager))
+		}),
+		Some(Subcommand::ExportBlocks(command)) => {
+			cli.create_runner(command)?.async_run(|config| {
+				let PartialComponents { client, task_manager, .. } =
+					service::new_partial(&config, None)?;
+				Ok((command.run(client, config.database), task_manager))
+			})
+		}
+		Some(Subcommand::ImportBlocks(command)) => {
+			cli.create_runner(command)?.async_run(|config| {
+				let PartialComponents { client, task_manager, import_queue, .. } =
+					service::new_partial(&config, None)?;
+				Ok((command.run(client, import_queue), task_manager))
+			})
+		}
+		Some(Subcommand::PurgeChain(command)) => {
+			cli.create_runner(command)?.sync_run(|config| command.run(config.database))
+		}
+		Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
+			let PartialComponents { client, task_manager, backend, .. } =
+				service::new_partial(&config, None)?;
+			let revert_consensus = Box::new(|client, backend, blocks| {
+				sc_consensus_babe::revert(Clone::clone(&client), backend, blocks)?;
+				sc_consensus_grandpa::revert(client, blocks)?;
+				Ok(())
+			});
+			Ok((command.run(client, backend, Some(revert_consensus)), task_manager))
+		}),
+		Some(Subcommand::ChainInfo(command)) => {
+			cli.create_runner(command)?.sync_run(|config| command.run::<Block>(&config))
+		}
+	}
+}
+
+/// One sentence that says what went wrong and what to do.
+pub fn explain(error: Error) -> String {
+	match error {
+		Error::NetworkKeyNotFound(path) => format!(
+			"a validator needs a node key that stays the same, and there is none in {}: make it \
+			 with `substation key generate-node-key`, with the same --base-path and --chain",
+			path.display()
+		),
+		Error::Input(text) | Error::Service(sc_service::Error::Other(text)) => text,
+		other => other.to_string(),
+	}
+}
+
+/// Refuses to start on a port that another program holds. The SDK would take a random one, and
+/// clients would talk to the wrong node.
+fn check_ports(config: &Configuration) -> Result<()> {
+	let rpc = config.rpc.addr.iter().flatten().filter(|endpoint| !endpoint.is_optional);
+	let p2p = config.network.listen_addresses.iter().filter_map(socket_address);
+	let prometheus = config.prometheus_config.iter();
+	let wanted = rpc
+		.map(|endpoint| (endpoint.listen_addr, "--rpc-port"))
+		.chain(p2p.map(|address| (address, "--port")))
+		.chain(prometheus.map(|prometheus| (prometheus.port, "--prometheus-port")));
+	for (address, flag) in wanted {
+		match TcpListener::bind(address) {
+			Err(error) if error.kind() == ErrorKind::AddrInUse => {
+				return Err(Error::Input(format!(
+					"port {} is taken, perhaps by another node: stop that, or choose another port \
+					 with {flag}",
+					address.port()
+				)))
+			}
+			_ => {}
+		}
+	}
+	Ok(())
+}
+
+fn socket_address(address: &sc_network::Multiaddr) -> Option<SocketAddr> {
+	let mut parts = address.iter();
+	let ip: IpAddr = match parts.next()? {
+		Protocol::Ip4(ip) => ip.into(),
+		Protocol::Ip6(ip) => ip.into(),
+		_ => return None,
+	};
+	match parts.next()? {
+		Protocol::Tcp(port) => Some(SocketAddr::new(ip, port)),
+		_ => None,
+	}
+}

@@ -1,0 +1,62 @@
+//! The chain's first state: `dev` (Alice alone) and `local` (four validators).
+
+use crate::{
+	configs::BABE_GENESIS_EPOCH_CONFIG, constants::UNIT, AccountId, BabeConfig, BalancesConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig,
+};
+use alloc::{vec, vec::Vec};
+use frame_support::build_struct_json_patch;
+use serde_json::Value;
+use sp_genesis_builder::PresetId;
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+/// One validator, Alice; for development.
+pub const DEV: &str = "dev";
+/// Four validators, Alice to Dave; for a network on one machine.
+pub const LOCAL: &str = "local";
+
+/// What each of the well-known accounts starts with.
+const ENDOWMENT: u128 = 1_000_000 * UNIT;
+
+/// The names of all presets.
+pub fn names() -> Vec<PresetId> {
+	vec![PresetId::from(DEV), PresetId::from(LOCAL)]
+}
+
+/// A preset's genesis configuration as JSON.
+pub fn get(id: &PresetId) -> Option<Vec<u8>> {
+	use Sr25519Keyring::{Alice, Bob, Charlie, Dave};
+	let genesis = match id.as_str() {
+		DEV => genesis(&[Alice]),
+		LOCAL => genesis(&[Alice, Bob, Charlie, Dave]),
+		_ => return None,
+	};
+	Some(genesis.to_string().into_bytes())
+}
+
+/// Both presets are for development: all well-known accounts have tokens, Alice has sudo.
+fn genesis(validators: &[Sr25519Keyring]) -> Value {
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		balances: BalancesConfig {
+			balances: Sr25519Keyring::well_known()
+				.map(|account| (account.to_account_id(), ENDOWMENT))
+				.collect(),
+		},
+		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
+		session: SessionConfig { keys: validators.iter().map(session_keys).collect() },
+		sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
+	})
+}
+
+/// A well-known validator's account, twice as the session pallet wants it, and its keys.
+fn session_keys(validator: &Sr25519Keyring) -> (AccountId, AccountId, SessionKeys) {
+	let account = validator.to_account_id();
+	let grandpa: Ed25519Keyring = match validator {
+		Sr25519Keyring::Alice => Ed25519Keyring::Alice,
+		Sr25519Keyring::Bob => Ed25519Keyring::Bob,
+		Sr25519Keyring::Charlie => Ed25519Keyring::Charlie,
+		_ => Ed25519Keyring::Dave,
+	};
+	let keys = SessionKeys { babe: validator.public().into(), grandpa: grandpa.public().into() };
+	(account.clone(), account, keys)
+}
