@@ -169,6 +169,12 @@ fn correlation_rises_from_one_at_the_threshold_to_one_and_the_slope_at_all() {
 }
 
 #[test]
+fn a_factor_beyond_its_type_stays_at_the_top() {
+	let top = FixedU128::from_inner(u128::MAX);
+	assert_eq!(correlation(10, 10, percent(10), top), top);
+}
+
+#[test]
 fn a_slash_stops_at_its_cap() {
 	let factor = FixedU128::from_rational(3, 2);
 	assert_eq!(slash_amount(101, factor, 1_000), 152);
