@@ -1,2 +1,200 @@
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
-//! Skeleton.
+
+extern crate alloc;
+
+pub use pallet::*;
+pub use types::{Pool, Position};
+pub use weights::WeightInfo;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod claims;
+#[cfg(test)]
+mod mock;
+mod streams;
+#[cfg(test)]
+mod tests;
+mod try_state;
+mod types;
+pub mod weights;
+
+/// Class pools, their streams, and what nodes claim from them.
+#[frame_support::pallet]
+pub mod pallet {
+	use super::{Pool, Position, WeightInfo};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::fungible::{Balanced, Mutate},
+		PalletId,
+	};
+	use frame_system::pallet_prelude::*;
+	use substation_primitives::{Balance, BlockNumber, ClassId, NodeId, Registry, Roster};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// What the pallet needs of the runtime.
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// The token that rewards are paid in.
+		type Currency: Mutate<Self::AccountId, Balance = Balance>
+			+ Balanced<Self::AccountId, Balance = Balance>;
+
+		/// Says who is paid.
+		type Registry: Registry<Self::AccountId>;
+
+		/// Says up to where an active node's page is settled.
+		type Roster: Roster;
+
+		/// The pot's account derives from it.
+		#[pallet::constant]
+		type PalletId: Get<PalletId>;
+
+		/// Most nodes of one `claim_many`.
+		#[pallet::constant]
+		type MaxClaims: Get<u32>;
+
+		/// What the calls weigh.
+		type WeightInfo: WeightInfo;
+
+		/// Makes nodes for the benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: substation_primitives::BenchmarkHelper<Self::AccountId>;
+	}
+
+	/// The stream of each class.
+	#[pallet::storage]
+	pub type Pools<T: Config> = StorageMap<_, Twox64Concat, ClassId, Pool, ValueQuery>;
+
+	/// The share of each node that ever was active, until it is forgotten.
+	#[pallet::storage]
+	pub type Positions<T: Config> = StorageMap<_, Twox64Concat, NodeId, Position>;
+
+	/// What happened.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A pool got money, and streams all that it holds from now on.
+		Funded {
+			/// Whose stream.
+			class: ClassId,
+			/// Base units that came in.
+			amount: Balance,
+			/// Base units streamed a block.
+			rate: Balance,
+			/// Block that the stream ends with.
+			until: BlockNumber,
+		},
+		/// A node's rewards were paid.
+		Claimed {
+			/// Whose rewards.
+			node: NodeId,
+			/// Who got them.
+			payee: T::AccountId,
+			/// Base units.
+			amount: Balance,
+		},
+		/// One of many nodes could not be claimed for; the others were not held up by it.
+		ClaimFailed {
+			/// Which.
+			node: NodeId,
+			/// Why: what `claim` would have answered.
+			error: DispatchError,
+		},
+		/// A node's last rewards could not be paid, and went back to its class's pool.
+		GivenUp {
+			/// Whose rewards.
+			node: NodeId,
+			/// Base units.
+			amount: Balance,
+		},
+	}
+
+	/// Why a call was refused.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such node, or it has never been active. Look its number up by its device key.
+		NodeNotFound,
+		/// Nothing has come together since the last claim. Try again when the node's open window is settled.
+		NothingToClaim,
+		/// The payee's account does not exist, and this is less than an account must hold. Send the
+		/// payee the existential deposit, or claim when more has come together.
+		AmountTooSmall,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			let claims = T::MaxClaims::get();
+			let weight = T::WeightInfo::claim_many(claims);
+			let limits = T::BlockWeights::get();
+			let limit = limits.get(DispatchClass::Normal).max_extrinsic.unwrap_or(limits.max_block);
+			assert!(claims > 0, "MaxClaims must be at least 1");
+			assert!(
+				weight.all_lte(limit),
+				"claiming for MaxClaims ({claims}) nodes weighs {weight}, more than a transaction may ({limit})",
+			);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call(weight(<T as Config>::WeightInfo))]
+	impl<T: Config> Pallet<T> {
+		/// Pays a node's payee all that the node has earned in settled windows.
+		///
+		/// Anyone may call it. Part of the fee is returned if the caller is the payee: an account less
+		/// is touched.
+		///
+		/// Refuses with `NodeNotFound`, `NothingToClaim`, `AmountTooSmall`. Emits `Claimed`.
+		#[pallet::call_index(0)]
+		pub fn claim(origin: OriginFor<T>, node: NodeId) -> DispatchResultWithPostInfo {
+			let caller = ensure_signed(origin)?;
+			let payee = Self::do_claim(node)?;
+			Ok((caller == payee).then(T::WeightInfo::claim_own).into())
+		}
+
+		/// As `claim`, for up to `MaxClaims` nodes. A node that cannot be claimed for does not hold up the others.
+		///
+		/// Anyone may call it. Emits `Claimed` or `ClaimFailed` for each node.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::claim_many(nodes.len() as u32))]
+		pub fn claim_many(
+			origin: OriginFor<T>,
+			nodes: BoundedVec<NodeId, T::MaxClaims>,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			for node in nodes {
+				if let Err(error) = Self::do_claim(node) {
+					Self::deposit_event(Event::ClaimFailed { node, error });
+				}
+			}
+			Ok(())
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// Base units that `claim` would pay now. Nothing for a node that has never been active.
+		pub fn claimable(node: NodeId) -> Option<Balance> {
+			Self::settled(node).map(|position| position.accrued)
+		}
+
+		/// The class's pool as it stands in this block.
+		pub fn pool(class: ClassId) -> Option<Pool> {
+			Pools::<T>::try_get(class).ok()?.at(Self::now())
+		}
+
+		/// Base units that the class's pool streams a block to all its nodes together.
+		pub fn rate(class: ClassId) -> Balance {
+			Pools::<T>::get(class).rate_at(Self::now())
+		}
+	}
+}

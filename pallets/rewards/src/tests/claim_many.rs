@@ -1,0 +1,94 @@
+use crate::{mock::*, Error, Event, WeightInfo};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, BoundedVec};
+use sp_runtime::DispatchError;
+use substation_primitives::NodeId;
+
+fn nodes(nodes: &[NodeId]) -> BoundedVec<NodeId, frame_support::traits::ConstU32<MAX_CLAIMS>> {
+	nodes.to_vec().try_into().unwrap()
+}
+
+/// Nodes 1 to 3, of which 1 and 3 have earned 1,000,000 each; 2 entered after it.
+fn with_rewards(test: impl FnOnce()) {
+	build_and_execute(|| {
+		enter(1, CLASS, 10);
+		enter(3, CLASS, 10);
+		fund(CLASS, 2_000_000, 100);
+		run(100);
+		settle(CLASS, &[]);
+		enter(2, CLASS, 10);
+		System::reset_events();
+		test();
+	});
+}
+
+#[test]
+fn claim_many_should_pay_each_payee() {
+	with_rewards(|| {
+		assert_ok!(Rewards::claim_many(RuntimeOrigin::signed(7), nodes(&[1, 3])));
+		assert_eq!(Balances::free_balance(payee(1)), 1_000_000);
+		assert_eq!(Balances::free_balance(payee(3)), 1_000_000);
+	});
+}
+
+#[test]
+fn claim_many_should_pay_one_payee_of_several_nodes_for_all() {
+	with_rewards(|| {
+		Nodes::mutate(|nodes| nodes.values_mut().for_each(|node| node.payee = 9));
+		assert_ok!(Rewards::claim_many(RuntimeOrigin::signed(7), nodes(&[1, 3])));
+		assert_eq!(Balances::free_balance(9), 2_000_000);
+	});
+}
+
+#[test]
+fn claim_many_should_not_be_held_up_by_a_node_that_has_nothing() {
+	with_rewards(|| {
+		assert_ok!(Rewards::claim_many(RuntimeOrigin::signed(7), nodes(&[2, 1, 1, 99, 3])));
+		let failed = |node, error: Error<Test>| Event::ClaimFailed { node, error: error.into() };
+		let claimed = |node| Event::Claimed { node, payee: payee(node), amount: 1_000_000 };
+		assert_eq!(
+			events(),
+			[
+				failed(2, Error::NothingToClaim),
+				claimed(1),
+				failed(1, Error::NothingToClaim),
+				failed(99, Error::NodeNotFound),
+				claimed(3),
+			]
+		);
+	});
+}
+
+#[test]
+fn claim_many_should_change_nothing_for_a_node_that_failed() {
+	build_and_execute(|| {
+		enter(1, CLASS, 1);
+		fund(CLASS, EXISTENTIAL_DEPOSIT - 1, 1);
+		run(1);
+		settle(CLASS, &[]);
+		let before = crate::Positions::<Test>::get(1);
+		assert_ok!(Rewards::claim_many(RuntimeOrigin::signed(7), nodes(&[1])));
+		assert_eq!(crate::Positions::<Test>::get(1), before);
+		assert_eq!(Rewards::claimable(1), Some(EXISTENTIAL_DEPOSIT - 1));
+	});
+}
+
+#[test]
+fn claim_many_should_declare_a_weight_for_each_node() {
+	let weight = |count: u32| {
+		let nodes = nodes(&(0..count).collect::<Vec<_>>());
+		let call = RuntimeCall::Rewards(crate::Call::claim_many { nodes });
+		call.get_dispatch_info().call_weight
+	};
+	assert_eq!(weight(MAX_CLAIMS), <() as WeightInfo>::claim_many(MAX_CLAIMS));
+	assert!(weight(1).ref_time() < weight(2).ref_time());
+}
+
+#[test]
+fn claim_many_should_refuse_an_unsigned_origin() {
+	with_rewards(|| {
+		assert_noop!(
+			Rewards::claim_many(RuntimeOrigin::root(), nodes(&[1])),
+			DispatchError::BadOrigin
+		);
+	});
+}

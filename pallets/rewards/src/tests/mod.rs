@@ -1,0 +1,10 @@
+mod claim;
+mod claim_many;
+mod fund;
+mod integrity;
+mod invariants;
+mod membership;
+mod misses;
+mod pay_out;
+mod try_state;
+mod views;
