@@ -350,7 +350,10 @@ pub mod pallet {
 			let (min, max) = (T::MinPeriod::get(), T::MaxPeriod::get());
 			let hashes: BlockNumber = T::BlockHashCount::get().unique_saturated_into();
 			assert!(min > 0, "the shortest window must have a block");
-			assert!(min <= max, "the shortest window ({min} blocks) is longer than the longest ({max} blocks)");
+			assert!(
+				min <= max,
+				"the shortest window ({min} blocks) is longer than the longest ({max} blocks)"
+			);
 			assert!(
 				max < hashes,
 				"the longest window ({max} blocks) must be shorter than block hashes are kept ({hashes} blocks): \

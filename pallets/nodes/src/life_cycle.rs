@@ -6,9 +6,7 @@ use frame_support::{
 	storage::with_storage_layer,
 	traits::{fungible::MutateHold, tokens::Precision::Exact},
 };
-use substation_primitives::{
-	Collateral, Liabilities, LifeCycle, NodeId, Roster, Status, Streams,
-};
+use substation_primitives::{Collateral, Liabilities, LifeCycle, NodeId, Roster, Status, Streams};
 
 use crate::{
 	types::{Node, NodeOf},

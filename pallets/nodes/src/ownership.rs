@@ -36,11 +36,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_transfer(
-		from: T::AccountId,
-		id: NodeId,
-		to: T::AccountId,
-	) -> DispatchResult {
+	pub(crate) fn do_transfer(from: T::AccountId, id: NodeId, to: T::AccountId) -> DispatchResult {
 		let node = Self::owned_by(&from, id)?;
 		ensure!(node.status != Status::Retiring, Error::<T>::AlreadyRetiring);
 		ensure!(to != from, Error::<T>::AlreadyOwner);

@@ -3,10 +3,7 @@
 use frame_support::{
 	ensure,
 	pallet_prelude::*,
-	traits::{
-		fungible::MutateHold,
-		tokens::Precision::Exact,
-	},
+	traits::{fungible::MutateHold, tokens::Precision::Exact},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, ArithmeticError};

@@ -2,7 +2,10 @@
 
 use alloc::collections::BTreeMap;
 
-use frame_support::{ensure, traits::{fungible::InspectHold, Get}};
+use frame_support::{
+	ensure,
+	traits::{fungible::InspectHold, Get},
+};
 use sp_runtime::TryRuntimeError;
 use substation_primitives::{is_device_key, Balance, Collateral, NodeId, Roster, Status};
 
@@ -52,14 +55,20 @@ impl<T: Config> Pallet<T> {
 		match (node.status, T::Roster::membership(id)) {
 			(Status::Active, Some(membership)) => {
 				ensure!(membership.units == node.units, "9: a node attests for another capacity");
-				ensure!(membership.address.class == node.class, "9: a node is on another class's page");
-			},
+				ensure!(
+					membership.address.class == node.class,
+					"9: a node is on another class's page"
+				);
+			}
 			(Status::Active, None) => return Err("9: an active node is on no page".into()),
 			(_, Some(_)) => return Err("9: a node that is not active is on a page".into()),
 			(_, None) => (),
 		}
 		let locked = T::Collateral::locked(id);
-		ensure!(node.status != Status::Retiring || locked == 0, "7: a retiring node has collateral locked");
+		ensure!(
+			node.status != Status::Retiring || locked == 0,
+			"7: a retiring node has collateral locked"
+		);
 		Ok(())
 	}
 
@@ -74,7 +83,10 @@ impl<T: Config> Pallet<T> {
 		let reason = HoldReason::Registration.into();
 		for (owner, deposit) in deposits {
 			let held = T::Currency::balance_on_hold(&reason, &owner);
-			ensure!(held == deposit, "4: what is held from an owner is not the sum of the deposits");
+			ensure!(
+				held == deposit,
+				"4: what is held from an owner is not the sum of the deposits"
+			);
 		}
 		Ok(())
 	}
