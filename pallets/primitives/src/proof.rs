@@ -13,7 +13,7 @@ const DOMAIN: &[u8] = b"substation/possession";
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
 pub struct Possession {
-	/// Last block in which the proof counts. It serves as the nonce: a key cannot be free again before then.
+	/// Last block in which the proof counts. It serves as the nonce: the node that it makes is not gone before then.
 	pub expires: BlockNumber,
 	/// The device key's signature over [`possession_message`].
 	pub signature: DeviceSignature,

@@ -23,7 +23,7 @@ pub trait LifeCycle {
 	/// An active node was jailed; the caller has taken it off its page already.
 	fn jailed(node: NodeId) -> DispatchResult;
 	/// Too little is locked behind the node: off its page if it is on one.
-	/// Nothing happens to a node that is suspended or retiring already.
+	/// Nothing happens to a node that is jailed, suspended or retiring already.
 	fn suspend(node: NodeId) -> DispatchResult;
 	/// A jailed or suspended node is active again. Fails if too little is locked behind it.
 	fn reinstate(node: NodeId) -> DispatchResult;
