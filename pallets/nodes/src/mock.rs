@@ -8,7 +8,7 @@ use frame_support::{
 	pallet_prelude::ValueQuery,
 	parameter_types, storage_alias,
 	traits::{
-		fungible::{Balanced, Inspect, Mutate},
+		fungible::{Inspect, Mutate},
 		tokens::{Fortitude, Precision, Preservation::Preserve},
 		ConstU128, ConstU32,
 	},
@@ -293,13 +293,8 @@ impl Liabilities for Doubles {
 			let unbonding = ledger.unbonding.min(amount - locked);
 			ledger.locked -= locked;
 			ledger.unbonding -= unbonding;
-			Balances::withdraw(
-				&VAULT,
-				locked + unbonding,
-				Precision::Exact,
-				Preserve,
-				Fortitude::Polite,
-			)?;
+			let amount = locked + unbonding;
+			Balances::burn_from(&VAULT, amount, Preserve, Precision::Exact, Fortitude::Polite)?;
 		}
 		Ledgers::insert(node, ledger);
 		Ok(())
