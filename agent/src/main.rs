@@ -1,2 +1,61 @@
-//! Skeleton.
-fn main() {}
+//! Runs beside the hardware and attests that it is up.
+
+/// Prints a line. Whether anybody listens is not the agent's concern.
+macro_rules! say {
+	($($what:tt)*) => {{
+		use std::io::Write;
+		let _ = writeln!(std::io::stdout(), $($what)*);
+	}};
+}
+
+mod amount;
+mod chain;
+mod cli;
+mod error;
+mod fleet;
+mod keys;
+mod message;
+mod model;
+mod register;
+mod report;
+mod run;
+mod schedule;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command, KeyCommand};
+use error::Result;
+use keys::Key;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+	match carry_out(Cli::parse().command).await {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(why) => {
+			eprintln!("{why}");
+			ExitCode::FAILURE
+		}
+	}
+}
+
+async fn carry_out(command: Command) -> Result<()> {
+	match command {
+		Command::Key(KeyCommand::Generate { out, scheme }) => {
+			let key = keys::generate(scheme, &out)?;
+			say!("{}", key.public());
+			say!("Written to {}. Keep a copy: without it the node cannot attest.", out.display());
+			Ok(())
+		}
+		Command::Key(KeyCommand::Show { key }) => {
+			say!("{}", Key::read(&key)?.public());
+			Ok(())
+		}
+		Command::Register(args) => register::register(*args).await,
+		Command::Run(args) => run::run(args).await,
+		Command::Status(args) => status::status(args).await,
+		Command::Fleet(args) => fleet::fleet(args).await,
+	}
+}
