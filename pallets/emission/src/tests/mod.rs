@@ -1,0 +1,9 @@
+mod eras;
+mod genesis;
+mod integrity;
+mod invariants;
+mod set_decay;
+mod set_shares;
+mod set_split;
+mod try_state;
+mod views;
