@@ -1,0 +1,55 @@
+//! The congestion guard: a window in which attestations could not get in costs nobody a penalty.
+
+use frame_support::{
+	dispatch::DispatchClass,
+	migrations::MultiStepMigrator,
+	traits::{Get, Time},
+};
+use substation_primitives::BlockNumber;
+
+use crate::{Config, Guard, Page, Pallet, Watch};
+
+impl<T: Config> Pallet<T> {
+	/// Looks how long the chain has waited for this block.
+	pub(crate) fn watch_clock() -> Guard {
+		let before = Watch::<T>::get();
+		let time = T::Clock::now();
+		let halted = before.last != 0 && time.saturating_sub(before.last) > T::HaltGap::get();
+		let guard = Guard {
+			halted: if halted { Some(Self::now()) } else { before.halted },
+			last: time,
+			..before
+		};
+		Watch::<T>::put(guard);
+		guard
+	}
+
+	/// Looks whether this block had room for attestations, now that it is full.
+	pub(crate) fn watch_room() {
+		if Self::is_congested() {
+			Watch::<T>::mutate(|guard| guard.congested = guard.congested.saturating_add(1));
+		}
+	}
+
+	fn is_congested() -> bool {
+		let threshold = T::CongestionThreshold::get();
+		let weight = threshold * T::BlockWeights::get().max_block;
+		let size = threshold * *T::BlockLength::get().max.get(DispatchClass::Operational);
+		frame_system::Pallet::<T>::block_weight().total().any_gte(weight)
+			|| frame_system::Pallet::<T>::block_size() >= size
+			|| T::MultiBlockMigrator::ongoing()
+	}
+
+	/// Whether nobody is penalised for the page's window that is settled next.
+	pub(crate) fn is_excused(page: &Page, guard: &Guard) -> bool {
+		page.excused || Self::was_troubled(page, page.opens(), guard)
+	}
+
+	/// Whether the chain had trouble since block `opens`, in which a window of the page opened. Congestion is
+	/// counted from the window that is settled next on, in favour of the nodes.
+	pub(crate) fn was_troubled(page: &Page, opens: BlockNumber, guard: &Guard) -> bool {
+		let congested = guard.congested.saturating_sub(page.congested);
+		let many = (T::CongestedPart::get() * page.period).max(1);
+		congested >= many || guard.halted.is_some_and(|block| block >= opens)
+	}
+}

@@ -1,0 +1,238 @@
+//! Settling closed windows: a healthy page at once, its missing nodes one by one, under a weight budget.
+
+use alloc::vec::Vec;
+
+use frame_support::{
+	defensive,
+	storage::with_storage_layer,
+	traits::{Defensive, Get},
+	weights::{Weight, WeightMeter},
+};
+use sp_runtime::DispatchError;
+use substation_primitives::{
+	Balance, Class, ClassId, Classes, Miss, OnMiss, PageIndex, Slot, Streams, WindowIndex,
+};
+
+use crate::{
+	slots::{Entry, Slots},
+	Closing, Config, Event, Guard, Lag, Page, Pages, Pallet, Records, Schedule, Schedules,
+	TotalUnits, WeightInfo, LOG,
+};
+
+/// The page that is being settled.
+struct Settling<'a> {
+	class_id: ClassId,
+	index: PageIndex,
+	class: &'a Class,
+	page: &'a mut Page,
+	closing: Closing,
+}
+
+impl<T: Config> Pallet<T> {
+	/// A block's work: the clock, what is to be settled, and who is to be evicted.
+	pub(crate) fn poll(meter: &mut WeightMeter) {
+		let mut budget = WeightMeter::with_limit(meter.remaining().min(Self::budget()));
+		if budget.try_consume(T::WeightInfo::on_poll()).is_ok() {
+			let guard = Self::watch_clock();
+			Self::settle_due(&guard, &mut budget);
+			Self::evict_due(&mut budget);
+		}
+		meter.consume(budget.consumed());
+	}
+
+	/// The most that a block's settlement may weigh.
+	pub(crate) fn budget() -> Weight {
+		T::SettlementBudget::get() * T::BlockWeights::get().max_block
+	}
+
+	fn settle_due(guard: &Guard, budget: &mut WeightMeter) {
+		let before = Schedules::<T>::get();
+		let mut after = before.clone();
+		// Each block another class comes first, so that one with a backlog can't starve the others.
+		let turn = usize::try_from(Self::now()).unwrap_or(0).checked_rem(before.len()).unwrap_or(0);
+		let order: Vec<ClassId> =
+			before.keys().cycle().skip(turn).take(before.len()).copied().collect();
+		for class in order {
+			if let Some(schedule) = after.get_mut(&class) {
+				Self::settle_class(class, schedule, guard, budget);
+			}
+		}
+		if after != before {
+			Schedules::<T>::put(after);
+		}
+	}
+
+	fn settle_class(
+		class: ClassId,
+		schedule: &mut Schedule,
+		guard: &Guard,
+		budget: &mut WeightMeter,
+	) {
+		while let Some(next) = schedule.due(schedule.cursor, Self::now()) {
+			let Some(page) = next.done else { return };
+			if budget.try_consume(T::WeightInfo::settle_page()).is_err()
+				|| !Self::settle_page(class, page, guard, budget)
+			{
+				return;
+			}
+			schedule.cursor = next;
+		}
+	}
+
+	/// Settles the page's closed window, if it has one, as far as the budget goes. Tells whether it is done.
+	pub(crate) fn settle_page(
+		class_id: ClassId,
+		index: PageIndex,
+		guard: &Guard,
+		budget: &mut WeightMeter,
+	) -> bool {
+		let Some(mut page) = Pages::<T>::get(class_id, index) else { return true };
+		if page.members.is_empty() || page.lag(Self::now()) == Lag::None {
+			return true;
+		}
+		let Some(class) = T::Classes::get(class_id).defensive() else { return true };
+		let closing = page.closing.unwrap_or_else(|| Self::begin(class_id, index, &page, guard));
+		let page_mut = &mut page;
+		let settling = Settling { class_id, index, class: &class, page: page_mut, closing };
+		let stopped = Self::settle_unpaid(settling, budget);
+		match stopped {
+			Some(slot) => page.closing = Some(Closing { slot, ..closing }),
+			None => Self::open_next(&mut page, &class, closing, guard),
+		}
+		Pages::<T>::insert(class_id, index, page);
+		stopped.is_none()
+	}
+
+	fn begin(class: ClassId, index: PageIndex, page: &Page, guard: &Guard) -> Closing {
+		let excused = Self::is_excused(page, guard);
+		if excused {
+			Self::deposit_event(Event::WindowExcused { class, page: index, window: page.window() });
+		}
+		Closing { until: T::Streams::acc(class), slot: 0, excused }
+	}
+
+	/// Visits the members that are not paid. Returns the slot that it stopped before.
+	fn settle_unpaid(mut settling: Settling, budget: &mut WeightMeter) -> Option<Slot> {
+		let (class_id, index, closing) = (settling.class_id, settling.index, settling.closing);
+		let mut unpaid = settling.page.unpaid().iter_from(closing.slot).peekable();
+		let first = *unpaid.peek()?;
+		if !budget.can_consume(Self::roster_cost().saturating_add(Self::jailed_cost())) {
+			return Some(first);
+		}
+		budget.consume(Self::roster_cost());
+		let mut slots = Slots::read::<T>(class_id, index);
+		let mut changed = false;
+		let mut stopped = None;
+		for slot in unpaid {
+			if !budget.can_consume(Self::jailed_cost()) {
+				stopped = Some(slot);
+				break;
+			}
+			let jailed = Self::settle_member(&mut settling, &mut slots, slot);
+			budget.consume(if jailed { Self::jailed_cost() } else { Self::missed_cost() });
+			changed |= jailed;
+		}
+		if changed {
+			slots.write::<T>(class_id, index);
+		}
+		stopped
+	}
+
+	/// Settles the closed window of one member. Tells whether that jailed it.
+	fn settle_member(settling: &mut Settling, slots: &mut Slots, slot: Slot) -> bool {
+		let Some(entry) = slots.get(slot).defensive() else { return false };
+		let (class, window) = (settling.class_id, settling.page.window());
+		let jailed = with_storage_layer::<_, DispatchError, _>(|| {
+			let closing = settling.closing;
+			let streak = Self::charge(class, settling.page, slot, &entry, closing)?;
+			if streak.is_none_or(|streak| streak < settling.class.jail_after) {
+				return Ok(false);
+			}
+			let earned = settling.page.next.is_some_and(|next| next.paid().contains(slot));
+			T::Streams::leave(entry.node, class, entry.units, closing.until, earned)?;
+			Self::strike_off(entry.node, settling.page, window)?;
+			Self::do_jail(entry.node, settling.class)?;
+			Ok(true)
+		});
+		match jailed {
+			Ok(true) => {
+				settling.page.clear(slot);
+				slots.clear(slot);
+				true
+			},
+			Ok(false) => false,
+			Err(error) => {
+				log::error!(target: LOG, "node {} can't be settled: {:?}", entry.node, error);
+				defensive!("a member can't be settled");
+				false
+			},
+		}
+	}
+
+	/// Takes back the share of one unpaid member in the closed window. If that is a miss, returns how many it
+	/// has had in a row.
+	pub(crate) fn charge(
+		class: ClassId,
+		page: &Page,
+		slot: Slot,
+		entry: &Entry,
+		closing: Closing,
+	) -> Result<Option<u32>, DispatchError> {
+		let (node, units) = (entry.node, entry.units);
+		let forfeited = T::Streams::forfeit(node, class, units, page.settled, closing.until)?;
+		if closing.excused || page.is_innocent(slot) {
+			return Ok(None);
+		}
+		Self::record_miss(class, entry, page.window(), forfeited).map(Some)
+	}
+
+	/// Records and prices a miss. Returns how many the node has had in a row.
+	pub(crate) fn record_miss(
+		class: ClassId,
+		entry: &Entry,
+		window: WindowIndex,
+		forfeited: Balance,
+	) -> Result<u32, DispatchError> {
+		let (node, units) = (entry.node, entry.units);
+		let (free, streak) = Records::<T>::mutate(node, |record| {
+			(record.history.miss(window), record.history.streak)
+		});
+		Self::deposit_event(Event::Missed { node, class, window, forfeited, free });
+		let total = TotalUnits::<T>::get(class);
+		T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
+		Ok(streak)
+	}
+
+	/// The closed window is settled: opens the next one. Where settlement is more than one window behind,
+	/// that is the one that is open by schedule, and it makes up for all since.
+	fn open_next(page: &mut Page, class: &Class, closing: Closing, guard: &Guard) {
+		let now = Self::now();
+		let late = now.saturating_sub(page.closes);
+		page.excused = page.lag(now) == Lag::More;
+		page.closes = page.running(now);
+		page.challenge = Self::hash_before(page.opens());
+		page.min_firmware = class.min_firmware;
+		// How many of the blocks since it should have opened were congested is not known: all, in favour of the nodes.
+		page.congested = guard.congested.saturating_sub(late);
+		page.settled = closing.until;
+		page.open = page.next.take().unwrap_or_default();
+		page.closing = None;
+	}
+
+	/// What a page weighs on top of a healthy one, as soon as somebody is missing.
+	pub(crate) fn roster_cost() -> Weight {
+		let first = T::WeightInfo::settle_missed(0).max(T::WeightInfo::settle_jailed(0));
+		first.saturating_sub(T::WeightInfo::settle_page())
+	}
+
+	/// What one missing member weighs.
+	pub(crate) fn missed_cost() -> Weight {
+		T::WeightInfo::settle_missed(1).saturating_sub(T::WeightInfo::settle_missed(0))
+	}
+
+	/// What one missing member weighs that is jailed.
+	pub(crate) fn jailed_cost() -> Weight {
+		let jailed = T::WeightInfo::settle_jailed(1).saturating_sub(T::WeightInfo::settle_jailed(0));
+		jailed.max(Self::missed_cost())
+	}
+}

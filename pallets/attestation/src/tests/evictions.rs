@@ -1,0 +1,87 @@
+use frame_support::assert_ok;
+use substation_primitives::{LifeCycle, Roster, Status};
+
+use crate::{mock::*, Event, Evictions, NextEviction, Records};
+
+fn jail(nodes: u32) {
+	(0..nodes).for_each(|_| drop(register(WIRELESS, 5)));
+	run_to(40);
+	assert!((0..nodes).all(|node| status(node) == Status::Jailed));
+}
+
+#[test]
+fn a_node_that_stays_in_jail_should_be_evicted() {
+	build_and_execute(|| {
+		Era::set(5);
+		jail(2);
+		assert_eq!(Evictions::<Test>::iter_keys().count(), 2);
+		Era::set(7);
+		next_block();
+		assert_eq!(status(0), Status::Jailed);
+		Era::set(8);
+		next_block();
+		assert_eq!((status(0), status(1)), (Status::Retiring, Status::Retiring));
+		assert_eq!(Evictions::<Test>::iter_keys().count(), 0);
+		assert_eq!(NextEviction::<Test>::get(), 9);
+		assert!(events().contains(&Event::Evicted { node: 0 }));
+		assert_eq!(Records::<Test>::get(0).jail, None);
+	});
+}
+
+#[test]
+fn evictions_should_keep_to_the_budget_and_lose_nobody() {
+	build_and_execute(|| {
+		jail(30);
+		Era::set(30);
+		afford(3);
+		let mut blocks = 0;
+		while Evictions::<Test>::iter_keys().count() > 0 {
+			let before = Evictions::<Test>::iter_keys().count();
+			next_block();
+			assert!(before - Evictions::<Test>::iter_keys().count() <= 10);
+			blocks += 1;
+			assert!(blocks < 60, "evictions don't come to an end");
+		}
+		assert!(blocks > 3);
+		assert!((0..30).all(|node| status(node) == Status::Retiring));
+	});
+}
+
+#[test]
+fn a_node_that_left_jail_in_time_should_not_be_evicted() {
+	build_and_execute(|| {
+		jail(2);
+		run_to(55);
+		assert_ok!(Attestation::unjail(RuntimeOrigin::signed(owner(0)), 0));
+		// The other one retires, and is gone before its time.
+		set_status(1, Status::Retiring);
+		Attestation::forget(1);
+		Era::set(3);
+		next_block();
+		assert_eq!(status(0), Status::Active);
+		assert_eq!(events(), []);
+	});
+}
+
+#[test]
+fn a_retiring_node_should_lose_its_eviction_in_silence() {
+	build_and_execute(|| {
+		jail(1);
+		set_status(0, Status::Retiring);
+		Era::set(3);
+		next_block();
+		assert_eq!(events(), []);
+		assert_eq!(Evictions::<Test>::iter_keys().count(), 0);
+	});
+}
+
+#[test]
+fn a_suspended_node_in_jail_should_be_evicted_too() {
+	build_and_execute(|| {
+		jail(1);
+		assert_ok!(<Nodes as LifeCycle>::suspend(0));
+		Era::set(3);
+		next_block();
+		assert_eq!(status(0), Status::Retiring);
+	});
+}

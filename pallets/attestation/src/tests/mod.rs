@@ -1,0 +1,13 @@
+mod attest;
+mod attest_batch;
+mod evictions;
+mod guard;
+mod lag;
+mod outage;
+mod properties;
+mod queries;
+mod roster;
+mod settlement;
+mod slots;
+mod try_state;
+mod unjail;
