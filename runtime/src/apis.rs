@@ -1,7 +1,7 @@
 //! What clients and the node can ask of the runtime.
 
 use crate::{
-	configs, presets, AccountId, Babe, Balance, Block, Executive, Grandpa, Historical,
+	configs, depin, presets, AccountId, Babe, Balance, Block, Executive, Grandpa, Historical,
 	InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
 	TransactionPayment, VERSION,
 };
@@ -26,6 +26,10 @@ use sp_runtime::{
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
+use substation_primitives::{
+	api::{ClassReport, NetworkReport, NodeReport},
+	ClassId, DeviceKey, Duty, NodeId, Units,
+};
 
 sp_api::impl_runtime_apis! {
 	impl sp_api::Core<Block> for Runtime {
@@ -62,6 +66,36 @@ sp_api::impl_runtime_apis! {
 			input: Vec<u8>,
 		) -> Result<Vec<u8>, ViewFunctionDispatchError> {
 			Runtime::execute_view_function(id, input)
+		}
+	}
+
+	impl substation_primitives::api::DepinApi<Block, AccountId> for Runtime {
+		fn node(node: NodeId) -> Option<NodeReport<AccountId>> {
+			depin::node(node)
+		}
+
+		fn duty(node: NodeId) -> Option<Duty> {
+			depin::duty(node)
+		}
+
+		fn node_of(key: DeviceKey) -> Option<NodeId> {
+			depin::node_of(key)
+		}
+
+		fn claimable(node: NodeId) -> Option<Balance> {
+			depin::claimable(node)
+		}
+
+		fn class(class: ClassId) -> Option<ClassReport> {
+			depin::class(class)
+		}
+
+		fn required_collateral(class: ClassId, units: Units) -> Option<Balance> {
+			depin::required_collateral(class, units)
+		}
+
+		fn network() -> NetworkReport {
+			depin::network()
 		}
 	}
 

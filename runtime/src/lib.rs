@@ -4,7 +4,8 @@
 //! [`presets`], what a client can ask in `apis`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-// The runtime macros nest deeply.
+// What the runtime macros generate has no docs, and nests deeply.
+#![allow(missing_docs)]
 #![recursion_limit = "256"]
 
 #[cfg(feature = "std")]
@@ -17,6 +18,8 @@ mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod constants;
+mod depin;
+pub mod economy;
 pub mod presets;
 
 use alloc::{borrow::Cow, vec::Vec};
@@ -166,4 +169,16 @@ mod runtime {
 	pub type Sudo = pallet_sudo;
 
 	// The economy: 40 and on.
+	#[runtime::pallet_index(40)]
+	pub type Nodes = pallet_nodes;
+	#[runtime::pallet_index(41)]
+	pub type Collateral = pallet_collateral;
+	#[runtime::pallet_index(42)]
+	pub type Attestation = pallet_attestation;
+	#[runtime::pallet_index(43)]
+	pub type Slashing = pallet_slashing;
+	#[runtime::pallet_index(44)]
+	pub type Rewards = pallet_rewards;
+	#[runtime::pallet_index(45)]
+	pub type Emission = pallet_emission;
 }

@@ -1,14 +1,18 @@
 //! The chain's first state: `dev` (Alice alone) and `local` (four validators).
 
 use crate::{
-	configs::BABE_GENESIS_EPOCH_CONFIG, constants::UNIT, AccountId, BabeConfig, BalancesConfig,
+	configs::{BABE_GENESIS_EPOCH_CONFIG, REWARDS_POT, TREASURY, VALIDATORS_POT},
+	constants::UNIT,
+	economy, AccountId, BabeConfig, Balance, Balances, BalancesConfig, EmissionConfig, NodesConfig,
 	RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig,
 };
-use alloc::{vec, vec::Vec};
-use frame_support::build_struct_json_patch;
+use alloc::{string::ToString, vec, vec::Vec};
+use frame_support::{build_struct_json_patch, traits::fungible::Inspect};
+use pallet_emission::Split;
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_runtime::traits::AccountIdConversion;
 
 /// One validator, Alice; for development.
 pub const DEV: &str = "dev";
@@ -36,16 +40,28 @@ pub fn get(id: &PresetId) -> Option<Vec<u8>> {
 
 /// Both presets are for development: all well-known accounts have tokens, Alice has sudo.
 fn genesis(validators: &[Sr25519Keyring]) -> Value {
+	let (classes, shares): (Vec<_>, Vec<_>) = economy::dev_classes().into_iter().unzip();
 	build_struct_json_patch!(RuntimeGenesisConfig {
-		balances: BalancesConfig {
-			balances: Sr25519Keyring::well_known()
-				.map(|account| (account.to_account_id(), ENDOWMENT))
-				.collect(),
-		},
+		balances: BalancesConfig { balances: endowments() },
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		session: SessionConfig { keys: validators.iter().map(session_keys).collect() },
 		sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
+		nodes: NodesConfig { classes },
+		emission: EmissionConfig {
+			era_blocks: economy::DEV_ERA,
+			shares: (0..).zip(shares).collect(),
+			split: Split { validators: economy::VALIDATORS, treasury: economy::TREASURY },
+			decay: economy::DECAY,
+		},
 	})
+}
+
+/// The well-known accounts, and the pots: each must exist before anything can flow into it.
+fn endowments() -> Vec<(AccountId, Balance)> {
+	let people = Sr25519Keyring::well_known().map(|who| (who.to_account_id(), ENDOWMENT));
+	let pots = [REWARDS_POT, VALIDATORS_POT, TREASURY]
+		.map(|pot| (pot.into_account_truncating(), Balances::minimum_balance()));
+	people.chain(pots).collect()
 }
 
 /// A well-known validator's account, twice as the session pallet wants it, and its keys.

@@ -1,1 +1,179 @@
-//! The economy's pallets.
+//! How the pallets of the economy are joined. The numbers are in [`crate::economy`].
+
+use super::system::RuntimeBlockWeights;
+use crate::{
+	constants::{DAYS, HOURS, MINUTES},
+	economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission, Nodes, Rewards,
+	Runtime, RuntimeHoldReason, Slashing, Timestamp,
+};
+use frame_support::{
+	parameter_types,
+	traits::{
+		fungible::{Balanced, Credit},
+		ConstU32, ConstU64, Get, OnUnbalanced,
+	},
+	weights::Weight,
+	PalletId,
+};
+use frame_system::EnsureRoot;
+use sp_runtime::{traits::AccountIdConversion, transaction_validity::TransactionPriority, Perbill};
+use substation_primitives::{Balance, EraIndex};
+
+/// Governance, until the network's own takes its place.
+type Governance = EnsureRoot<AccountId>;
+/// As many classes as a block can fund without its being noticed.
+type MaxClasses = ConstU32<32>;
+
+/// Holds what the classes' pools have not paid out yet.
+pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
+/// Collects the validators' part of the emission.
+pub const VALIDATORS_POT: PalletId = PalletId(*b"sb/valid");
+/// The treasury.
+pub const TREASURY: PalletId = PalletId(*b"py/trsry");
+
+parameter_types! {
+	pub const RewardsPot: PalletId = REWARDS_POT;
+	pub ValidatorsAccount: AccountId = VALIDATORS_POT.into_account_truncating();
+	pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
+
+	pub const Cap: Balance = economy::CAP;
+	pub const UnbondingEras: EraIndex = economy::UNBONDING;
+	pub const TopUpEras: EraIndex = economy::TOP_UP;
+	pub const SlashDeferral: EraIndex = economy::SLASH_DEFERRAL;
+	pub const AppealEras: EraIndex = economy::APPEAL;
+	pub const AppealDeposit: Balance = economy::APPEAL_DEPOSIT;
+	pub const CorrelationThreshold: Perbill = economy::CORRELATION_THRESHOLD;
+	pub const BurnedPart: Perbill = economy::SLASH_BURN;
+	pub const SettlementBudget: Perbill = economy::SETTLEMENT_BUDGET;
+	pub const CongestionThreshold: Perbill = economy::CONGESTED_BLOCK;
+	pub const CongestedPart: Perbill = economy::CONGESTED_WINDOW;
+	pub const EvictionEras: EraIndex = economy::EVICTION;
+	pub const NodeDeposit: Balance = economy::NODE_DEPOSIT;
+	pub const ByteDeposit: Balance = economy::BYTE_DEPOSIT;
+	pub const MaxProofLife: BlockNumber = economy::PROOF_LIFE;
+	pub const GraceEras: EraIndex = economy::FORGIVEN;
+	pub const ForgivenessPeriod: EraIndex = economy::FORGIVENESS_PERIOD;
+	/// Windows from half a minute to four hours.
+	pub const MinPeriod: BlockNumber = MINUTES / 2;
+	pub const MaxPeriod: BlockNumber = 4 * HOURS;
+	/// Above every ordinary transaction, so that a full pool keeps attestations.
+	pub const AttestPriority: TransactionPriority = TransactionPriority::MAX / 2;
+	/// What each of the two sweeps may weigh in a block.
+	pub SweepWeight: Weight = economy::SWEEP_BUDGET * RuntimeBlockWeights::get().max_block;
+}
+
+/// Puts money into an account. What the account cannot take is burned.
+pub struct ToAccount<Account>(core::marker::PhantomData<Account>);
+impl<Account: Get<AccountId>> OnUnbalanced<Credit<AccountId, Balances>> for ToAccount<Account> {
+	fn on_nonzero_unbalanced(amount: Credit<AccountId, Balances>) {
+		let _ = Balances::resolve(&Account::get(), amount);
+	}
+}
+
+impl pallet_nodes::Config for Runtime {
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type AdminOrigin = Governance;
+	type Roster = Attestation;
+	type Streams = Rewards;
+	type Collateral = Collateral;
+	type Liabilities = Slashing;
+	type Eras = Emission;
+	type MaxClasses = MaxClasses;
+	type MinPeriod = MinPeriod;
+	type MaxPeriod = MaxPeriod;
+	type MaxMetadata = ConstU32<256>;
+	type NodeDeposit = NodeDeposit;
+	type ByteDeposit = ByteDeposit;
+	type MaxProofLife = MaxProofLife;
+	type GraceEras = GraceEras;
+	type ForgivenessPeriod = ForgivenessPeriod;
+	type WeightInfo = pallet_nodes::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_collateral::Config for Runtime {
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Treasury = ToAccount<TreasuryAccount>;
+	type Registry = Nodes;
+	type Classes = Nodes;
+	type Liabilities = Slashing;
+	type LifeCycle = Nodes;
+	type Eras = Emission;
+	type UnbondingEras = UnbondingEras;
+	type SlashDeferral = SlashDeferral;
+	type TopUpEras = TopUpEras;
+	type BurnedPart = BurnedPart;
+	type SweepWeight = SweepWeight;
+	type WeightInfo = pallet_collateral::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_attestation::Config for Runtime {
+	type Classes = Nodes;
+	type Registry = Nodes;
+	type LifeCycle = Nodes;
+	type Streams = Rewards;
+	type OnMiss = Slashing;
+	type Eras = Emission;
+	type Clock = Timestamp;
+	type MaxClasses = MaxClasses;
+	type SettlementBudget = SettlementBudget;
+	type EvictionEras = EvictionEras;
+	type HaltGap = ConstU64<{ economy::HALT_GAP }>;
+	type CongestionThreshold = CongestionThreshold;
+	type CongestedPart = CongestedPart;
+	type AttestPriority = AttestPriority;
+	type WeightInfo = pallet_attestation::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_slashing::Config for Runtime {
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Treasury = ToAccount<TreasuryAccount>;
+	type JudgeOrigin = Governance;
+	type Classes = Nodes;
+	type Registry = Nodes;
+	type Slashable = Collateral;
+	type Eras = Emission;
+	type SlashDeferral = SlashDeferral;
+	type AppealEras = AppealEras;
+	type AppealDeposit = AppealDeposit;
+	type CorrelationThreshold = CorrelationThreshold;
+	type CorrelationSlope = economy::CorrelationSlope;
+	type SweepWeight = SweepWeight;
+	type WeightInfo = pallet_slashing::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_rewards::Config for Runtime {
+	type Currency = Balances;
+	type Registry = Nodes;
+	type Roster = Attestation;
+	type PalletId = RewardsPot;
+	type MaxClaims = ConstU32<64>;
+	type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_emission::Config for Runtime {
+	type Currency = Balances;
+	type GovernanceOrigin = Governance;
+	type Classes = Nodes;
+	type Pools = Rewards;
+	type Validators = ToAccount<ValidatorsAccount>;
+	type Treasury = ToAccount<TreasuryAccount>;
+	type Cap = Cap;
+	type YearBlocks = ConstU32<{ 365 * DAYS }>;
+	type MaxClasses = MaxClasses;
+	type WeightInfo = pallet_emission::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}

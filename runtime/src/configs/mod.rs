@@ -6,5 +6,6 @@ mod system;
 mod utility;
 
 pub use consensus::{SessionsPerDay, BABE_GENESIS_EPOCH_CONFIG};
+pub use economy::{REWARDS_POT, TREASURY, VALIDATORS_POT};
 pub use system::{RuntimeBlockLength, RuntimeBlockWeights, SS58_PREFIX};
 pub use utility::ProxyType;

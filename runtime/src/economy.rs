@@ -1,0 +1,165 @@
+//! Every number of the economy. What each means, its range and why it is what it is: `docs/economics.md`.
+
+use alloc::{vec, vec::Vec};
+
+use sp_runtime::{traits::Get, FixedU128, Perbill, Perquintill};
+use substation_primitives::{Balance, BlockNumber, Class, ClassName, EraIndex};
+
+use crate::constants::{DAYS, HOURS, MILLI, MINUTES, UNIT};
+
+// --- Supply ---
+
+/// No more than this can ever exist: 1,000,000,000 VOLT.
+pub const CAP: Balance = 1_000_000_000 * UNIT;
+/// Part of what is left under the cap that an era mints: half of it in 1461 eras (4 years of days), `1 − 2^(−1/1461)`.
+pub const DECAY: Perquintill = Perquintill::from_parts(474_320_862_749_585);
+/// Parts of an era's emission. The rest streams to the classes.
+pub const VALIDATORS: Perbill = Perbill::from_percent(25);
+/// See [`VALIDATORS`].
+pub const TREASURY: Perbill = Perbill::from_percent(15);
+/// Blocks in an era on a real network.
+pub const ERA: BlockNumber = DAYS;
+
+// --- Collateral ---
+
+/// Eras between the request to withdraw collateral and its being free.
+pub const UNBONDING: EraIndex = 14;
+/// Eras in which a node that fell short of collateral can top up.
+pub const TOP_UP: EraIndex = 2;
+
+// --- Slashing ---
+
+/// Eras between a miss and its price being taken: time to appeal, and to cancel what was not the owner's fault.
+pub const SLASH_DEFERRAL: EraIndex = 7;
+/// Eras that governance has to answer an appeal.
+pub const APPEAL: EraIndex = 7;
+/// Held from who appeals; lost if refused.
+pub const APPEAL_DEPOSIT: Balance = 10 * UNIT;
+/// Share of a class's weight that may miss in one era before the price rises.
+pub const CORRELATION_THRESHOLD: Perbill = Perbill::from_percent(10);
+/// How much the price rises by: 1 × at the threshold, 3 × when all miss.
+pub const CORRELATION_SLOPE: u32 = 2;
+/// Part of what is slashed that is burned. The rest goes to the treasury.
+pub const SLASH_BURN: Perbill = Perbill::from_percent(50);
+
+// --- Attestation ---
+
+/// Part of a block that settlement may use.
+pub const SETTLEMENT_BUDGET: Perbill = Perbill::from_percent(20);
+/// A gap between two blocks longer than this is a halt: no window that it falls into is penalised. Milliseconds.
+pub const HALT_GAP: u64 = 10 * 60 * 1000;
+/// A block is congested when this part of what operational transactions may use is used.
+pub const CONGESTED_BLOCK: Perbill = Perbill::from_percent(90);
+/// A window is excused when this part of its blocks was congested.
+pub const CONGESTED_WINDOW: Perbill = Perbill::from_percent(50);
+/// Part of a block that each of the two sweeps may use: the one that suspends, the one that slashes.
+pub const SWEEP_BUDGET: Perbill = Perbill::from_percent(5);
+/// Eras that a node may stay jailed before it is retired.
+pub const EVICTION: EraIndex = 30;
+
+// --- Registry ---
+
+/// Held for a node's record.
+pub const NODE_DEPOSIT: Balance = UNIT;
+/// Held for each byte of a node's metadata.
+pub const BYTE_DEPOSIT: Balance = 10 * MILLI;
+/// How far ahead a proof of possession may expire. Shorter than unbonding, or it could count twice.
+pub const PROOF_LIFE: BlockNumber = HOURS;
+/// Rotating a lost device key drops the pending slashes of this many eras …
+pub const FORGIVEN: EraIndex = 2;
+/// … at most once in this many.
+pub const FORGIVENESS_PERIOD: EraIndex = 90;
+
+/// See [`CORRELATION_SLOPE`].
+pub struct CorrelationSlope;
+impl Get<FixedU128> for CorrelationSlope {
+	fn get() -> FixedU128 {
+		FixedU128::from_u32(CORRELATION_SLOPE)
+	}
+}
+
+/// The terms in which the four classes differ.
+struct Terms {
+	name: &'static [u8],
+	period: BlockNumber,
+	max_units: u32,
+	collateral_per_unit: Balance,
+	jail_after: u32,
+}
+
+fn class(terms: Terms) -> Class {
+	Class {
+		name: ClassName::truncate_from(terms.name.to_vec()),
+		period: terms.period,
+		min_units: 1,
+		max_units: terms.max_units,
+		collateral_per_unit: terms.collateral_per_unit,
+		min_firmware: 0,
+		break_even: Perbill::from_percent(90),
+		penalty_floor: Perbill::from_parts(100_000),
+		penalty_cap: Perbill::from_percent(5),
+		jail_after: terms.jail_after,
+		cool_down: terms.period,
+	}
+}
+
+/// The classes of a real network, each with its weight in the emission.
+pub fn classes() -> Vec<(Class, u32)> {
+	vec![
+		(
+			class(Terms {
+				name: b"wireless",
+				period: HOURS,
+				max_units: 64,
+				collateral_per_unit: 100 * UNIT,
+				jail_after: 24,
+			}),
+			30,
+		),
+		(
+			class(Terms {
+				name: b"gpu",
+				period: 30 * MINUTES,
+				max_units: 256,
+				collateral_per_unit: 1_000 * UNIT,
+				jail_after: 24,
+			}),
+			40,
+		),
+		(
+			class(Terms {
+				name: b"storage",
+				period: 2 * HOURS,
+				max_units: 1_024,
+				collateral_per_unit: 20 * UNIT,
+				jail_after: 12,
+			}),
+			20,
+		),
+		(
+			class(Terms {
+				name: b"sensor",
+				period: 4 * HOURS,
+				max_units: 16,
+				collateral_per_unit: 10 * UNIT,
+				jail_after: 12,
+			}),
+			10,
+		),
+	]
+}
+
+/// The same classes with windows that a person can watch.
+pub fn dev_classes() -> Vec<(Class, u32)> {
+	let periods = [10, 5, 20, 20];
+	classes()
+		.into_iter()
+		.zip(periods)
+		.map(|((class, weight), period)| {
+			(Class { period, cool_down: period, jail_after: 3, ..class }, weight)
+		})
+		.collect()
+}
+
+/// Blocks in an era on a development chain: two minutes.
+pub const DEV_ERA: BlockNumber = 2 * MINUTES;
