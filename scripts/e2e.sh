@@ -7,4 +7,5 @@ cd "$(dirname "$0")/e2e"
 source ../env.sh
 [ -x "$CARGO_TARGET_DIR/release/substation" ] || fail "the node is not built: cargo build --release --locked --workspace"
 npm ci --no-audit --no-fund --silent
-exec node --test --test-concurrency=1 "${@:-tests/}"
+[ $# -gt 0 ] || set -- tests/*.test.mjs
+exec node --test --test-concurrency=1 "$@"

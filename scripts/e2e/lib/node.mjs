@@ -1,0 +1,164 @@
+// The real node as a child process: own ports, own folder, stopped cleanly.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const START_LIMIT = 60_000;
+const STOP_LIMIT = 20_000;
+const LOG_KEPT = 200;
+
+const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/substation/target');
+
+/** The path of a release binary, which must have been built. */
+export function binary(name) {
+	const path = join(target, 'release', name);
+	if (!existsSync(path)) {
+		throw new Error(`${path} is missing: cargo build --release --locked --workspace`);
+	}
+	return path;
+}
+
+/** A port on loopback that nobody listens on. */
+export async function freePort() {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address();
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
+/** A folder of its own, removed when the test process ends. */
+export function temporaryFolder() {
+	const folder = mkdtempSync(join(tmpdir(), 'substation-e2e-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** A child process whose last lines of output are kept for messages. */
+export class Program {
+	constructor(name, args, options = {}) {
+		this.name = name;
+		this.lines = [];
+		this.child = spawn(binary(name), args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+		this.exited = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
+		this.output = { stdout: '', stderr: '' };
+		for (const stream of ['stdout', 'stderr']) {
+			this.child[stream].setEncoding('utf8').on('data', (text) => this.#keep(stream, text));
+		}
+		this.orphan = () => this.child.kill('SIGKILL');
+		process.once('exit', this.orphan);
+		this.exited.then(() => process.off('exit', this.orphan));
+	}
+
+	#keep(stream, text) {
+		this.output[stream] = (this.output[stream] + text).slice(-1_000_000);
+		this.lines.push(...text.split('\n').filter(Boolean));
+		this.lines.splice(0, this.lines.length - LOG_KEPT);
+	}
+
+	get running() {
+		return this.child.exitCode === null && this.child.signalCode === null;
+	}
+
+	/** Asks the program to end, and makes it after a while. */
+	async stop() {
+		if (this.running) {
+			this.child.kill('SIGINT');
+			const stopped = await Promise.race([this.exited, sleep(STOP_LIMIT, null, { ref: false })]);
+			if (!stopped) {
+				this.child.kill('SIGKILL');
+				throw new Error(`${this.name} did not stop:\n${this.lines.join('\n')}`);
+			}
+		}
+		return this.exited;
+	}
+
+	/** kill -9. */
+	async kill() {
+		this.child.kill('SIGKILL');
+		return this.exited;
+	}
+}
+
+/** Runs a program to its end. */
+export async function run(name, args, options) {
+	const program = new Program(name, args, options);
+	const { code } = await program.exited;
+	return { code, ...program.output };
+}
+
+/** A development node that outlives its process: `start` and `kill` as often as you like. */
+export class Node {
+	/** `sealing` as on the command line; without it, BABE makes a block every six seconds. */
+	constructor({ sealing, folder = temporaryFolder(), args = [] } = {}) {
+		Object.assign(this, { sealing, folder, args });
+	}
+
+	static async start(options) {
+		const node = new Node(options);
+		await node.start();
+		return node;
+	}
+
+	get url() {
+		return `ws://127.0.0.1:${this.rpcPort}`;
+	}
+
+	/** What every subcommand needs to find this node's chain. */
+	get place() {
+		return ['--dev', '--base-path', this.folder];
+	}
+
+	async start() {
+		// The same ports after a restart, so that clients can reconnect.
+		this.rpcPort ??= await freePort();
+		this.port ??= await freePort();
+		this.program = new Program('substation', [
+			...this.place,
+			...(this.sealing ? ['--sealing', this.sealing] : []),
+			...['--rpc-port', this.rpcPort, '--listen-addr', `/ip4/127.0.0.1/tcp/${this.port}`],
+			...['--state-pruning', 'archive', '--blocks-pruning', 'archive'],
+			...['--no-prometheus', '--no-telemetry', '--no-mdns', '--no-hardware-benchmarks'],
+			...this.args,
+		]);
+		const end = Date.now() + START_LIMIT;
+		while (!(await this.#answers())) {
+			if (!this.program.running || Date.now() > end) {
+				throw new Error(`the node did not start:\n${this.program.lines.join('\n')}`);
+			}
+			await sleep(100);
+		}
+	}
+
+	async #answers() {
+		return this.rpc('system_health').then(() => true, () => false);
+	}
+
+	/** One JSON-RPC request over HTTP. */
+	async rpc(method, params = []) {
+		const response = await fetch(`http://127.0.0.1:${this.rpcPort}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+		});
+		const { error, result } = await response.json();
+		if (error) {
+			throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
+		}
+		return result;
+	}
+
+	stop() {
+		return this.program.stop();
+	}
+
+	kill() {
+		return this.program.kill();
+	}
+}

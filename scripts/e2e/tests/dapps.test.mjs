@@ -1,0 +1,86 @@
+// The examples of docs/dapps.md are one program, cut into pieces by what is said about them. It is run here.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { after, before, describe, test } from 'node:test';
+
+import { Node } from '../lib/node.mjs';
+
+const GUIDE = fileURLToPath(new URL('../../../docs/dapps.md', import.meta.url));
+// Beside node_modules, where the examples find the library.
+const PROGRAM = fileURLToPath(new URL('../dapps.generated.mjs', import.meta.url));
+const DONE = 'example done:';
+
+/** The examples, each with the heading that it stands under. */
+function examples(markdown) {
+	let heading = '';
+	let code = null;
+	const found = [];
+	for (const line of markdown.split('\n')) {
+		if (code && line === '```') {
+			found.push({ heading, code: code.join('\n') });
+			code = null;
+		} else if (code) {
+			code.push(line);
+		} else if (line === '```js') {
+			code = [];
+		} else if (line.startsWith('#')) {
+			heading = line.replace(/^#+ /, '');
+		}
+	}
+	return found;
+}
+
+describe('the examples of docs/dapps.md', () => {
+	const found = examples(readFileSync(GUIDE, 'utf8'));
+	let node, program, ended, output;
+
+	before(async () => {
+		node = await Node.start({ sealing: 50 });
+		const marked = found.map(({ code }, index) => `${code}\nconsole.log('${DONE}${index}');`);
+		writeFileSync(PROGRAM, marked.join('\n'));
+		program = spawn(process.execPath, [PROGRAM], {
+			env: { ...process.env, SUBSTATION: node.url },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		output = [];
+		ended = once(program, 'close');
+		for (const stream of [program.stdout, program.stderr]) {
+			createInterface({ input: stream }).on('line', (line) => {
+				output.push(line);
+				program.emit('line', line);
+			});
+		}
+	});
+
+	after(async () => {
+		program?.kill();
+		rmSync(PROGRAM, { force: true });
+		await node?.stop();
+	});
+
+	/** Waits until the example has run, or the program has ended without it. */
+	const reached = (index) =>
+		new Promise((resolve) => {
+			const look = () => output.includes(`${DONE}${index}`) && resolve(true);
+			program.on('line', look);
+			ended.then(() => resolve(output.includes(`${DONE}${index}`)));
+			look();
+		});
+
+	assert.ok(found.length > 0);
+	found.forEach(({ heading }, index) => {
+		test(`${index + 1}: ${heading}`, async () => {
+			assert.ok(await reached(index), output.slice(-30).join('\n'));
+		});
+	});
+
+	test('the program ends by itself, without an error', async () => {
+		const [code] = await ended;
+		assert.equal(code, 0, output.slice(-30).join('\n'));
+	});
+});

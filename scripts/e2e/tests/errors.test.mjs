@@ -1,0 +1,297 @@
+// A wrong call gets its documented error, and nothing is lost by it but the fee.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { PALLETS, VOLT } from '../lib/chain.mjs';
+import { attestationMessage, generalTransaction } from '../lib/device.mjs';
+import { PATIENT, people, POOR, STRICT, TERMS, World } from '../lib/world.mjs';
+
+const { alice, bob, charlie, dave, eve } = people;
+const NOBODY = 4_000_000_000;
+
+// What no transaction can bring about: answers to other pallets, and ends that nobody reaches.
+const OUT_OF_REACH = {
+	'nodes.AlreadyActive': 'answers attestation and collateral, which look first',
+	'nodes.NotActive': 'answers attestation, which jails members only',
+	'nodes.NotJailed': 'answers attestation, which evicts the jailed only',
+	'collateral.ClassNotFound': 'classes stay for good',
+	'collateral.AlreadyLocked': 'answers the registry, which numbers nodes once',
+	'collateral.TooManyChunks': 'chunks merge before there are too many',
+	'attestation.ClassNotFound': 'classes stay for good',
+	'attestation.AlreadyActive': 'answers the registry, which looks first',
+	'attestation.NotActive': 'answers the registry, which looks first',
+	'attestation.StillJailed': 'answers the registry, which looks first',
+	'attestation.SettlementBehind': 'needs an outage of thousands of nodes',
+	'attestation.AttestationRefused': 'the pool keeps such a transaction out',
+	'attestation.TooManyPages': 'needs 2³² pages',
+	'attestation.TooManyClasses': 'as many as the registry allows',
+	'slashing.ClassNotFound': 'classes stay for good',
+	'slashing.TooManyEntries': 'what is due is applied before there are too many',
+	'slashing.AppealTooLate': 'the sweep has applied the slash by then',
+	'slashing.AppealLapsed': 'the sweep has closed the appeal by then',
+};
+
+describe('a wrong call', () => {
+	const seen = new Set();
+	let world, chain, tx;
+
+	before(async () => {
+		world = await World.create();
+		({ chain, tx } = world);
+	});
+
+	after(() => world?.end());
+
+	/** Sends what must be refused as `name`, and compares everyone's balances before and after. */
+	async function refuse(name, signer, call) {
+		const before = await world.balances();
+		const { error, fee } = await chain.send(call, signer);
+		assert.equal(error?.name, name);
+		assert.ok(!name.includes('.') || error.docs.length > 10, 'the error says what to do');
+		const after = await world.balances();
+		for (const [address, { held, total }] of before) {
+			const paid = address === signer.address ? fee : 0n;
+			const received = address === alice.address ? fee : 0n;
+			assert.equal(after.get(address).held, held, 'what is held');
+			assert.equal(after.get(address).total, total - paid + received, 'what is owned');
+		}
+		seen.add(name);
+	}
+
+	/** A test for each line of `[error, signer, call]`. */
+	function refusals(lines) {
+		for (const [name, signer, call] of lines) {
+			const what = call.toString().match(/tx\.(\w+\.\w+)|world\.(\w+)/);
+			test(`${what?.[1] ?? what?.[2] ?? 'call'} → ${name}`, async () => refuse(name, signer, await call()));
+		}
+	}
+
+	const byDecree = (call) => tx.sudo.sudo(call);
+	const withTerms = (terms) => byDecree(tx.nodes.createClass({ ...TERMS, ...terms }));
+
+	// Two nodes have missed two windows that cost, and the last one jailed them. Era 1 has begun.
+	describe('of slashing', () => {
+		before(() => chain.advanceTo(25));
+
+		const ofNode = (node, era) => ({ Node: { node, era } });
+		const ofClass = (kind, era) => ({ Class: { class: kind, era } });
+		const answer = (node, era) => byDecree(tx.slashing.resolveAppeal(node, era, true));
+		const cancel = (target) => byDecree(tx.slashing.cancel(target));
+
+		refusals([
+			['attestation.CoolDownNotOver', bob, () => tx.attestation.unjail(world.failing)],
+			['slashing.EraNotOver', bob, () => tx.slashing.appeal(world.failing, 1)],
+			['slashing.NodeNotFound', bob, () => tx.slashing.appeal(NOBODY, 0)],
+			['slashing.NotOwner', eve, () => tx.slashing.appeal(world.failing, 0)],
+			['slashing.SlashNotFound', bob, () => tx.slashing.appeal(world.failing, 5)],
+			['slashing.SlashNotFound', bob, () => tx.slashing.appeal(world.active, 0)],
+			['slashing.AppealNotFound', alice, () => answer(world.failing, 0)],
+			['slashing.SlashNotFound', alice, () => cancel(ofNode(world.active, 0))],
+			['slashing.SlashNotFound', alice, () => cancel(ofClass(PATIENT, 0))],
+			['BadOrigin', bob, () => tx.slashing.cancel(ofNode(world.failing, 0))],
+			['BadOrigin', bob, () => tx.slashing.resolveAppeal(world.failing, 0, true)],
+		]);
+
+		test('a second appeal → slashing.AlreadyAppealed', async () => {
+			await chain.ok(tx.slashing.appeal(world.failing, 0), bob);
+			await refuse('slashing.AlreadyAppealed', bob, tx.slashing.appeal(world.failing, 0));
+		});
+
+		test('a second cancellation → slashing.AlreadyCancelled', async () => {
+			await chain.sudo(tx.slashing.cancel(ofClass(STRICT, 0)));
+			await refuse('slashing.AlreadyCancelled', alice, cancel(ofClass(STRICT, 0)));
+		});
+
+		test('a node leaves with a slash pending', async () => {
+			await chain.ok(tx.nodes.retire(world.leaving), charlie);
+		});
+	});
+
+	describe('of emission', () => refusals([
+		['BadOrigin', bob, () => tx.emission.setDecay(0)],
+		['emission.ClassNotFound', alice, () => byDecree(tx.emission.setShares(new Map([[99, 1]])))],
+		['emission.NoShares', alice, () => byDecree(tx.emission.setShares(new Map([[0, 0]])))],
+		['emission.SplitTooLarge', alice, () =>
+			byDecree(tx.emission.setSplit({ validators: 600_000_000, treasury: 500_000_000 }))],
+	]));
+
+	describe('of classes', () => refusals([
+		['BadOrigin', bob, () => tx.nodes.createClass(TERMS)],
+		['nodes.NameInvalid', alice, () => withTerms({ name: '' })],
+		['nodes.NameInvalid', alice, () => withTerms({ name: '0xff' })],
+		['nodes.PeriodOutOfRange', alice, () => withTerms({ period: 0 })],
+		['nodes.PeriodOutOfRange', alice, () => withTerms({ period: 1_000_000 })],
+		['nodes.UnitRangeInvalid', alice, () => withTerms({ minUnits: 0 })],
+		['nodes.UnitRangeInvalid', alice, () => withTerms({ minUnits: 11 })],
+		['nodes.UnitCollateralZero', alice, () => withTerms({ collateralPerUnit: 0 })],
+		['nodes.UnitCollateralTooLarge', alice, () => withTerms({ collateralPerUnit: 2n ** 127n })],
+		['nodes.BreakEvenTooLarge', alice, () => withTerms({ breakEven: 1_000_000_000 })],
+		['nodes.PenaltyFloorTooLarge', alice, () => withTerms({ penaltyFloor: 60_000_000 })],
+		['nodes.JailAfterZero', alice, () => withTerms({ jailAfter: 0 })],
+		['nodes.ClassNotFound', alice, () => byDecree(tx.nodes.updateClass(99, TERMS))],
+		['nodes.PeriodFixed', alice, () => byDecree(tx.nodes.updateClass(STRICT, { ...TERMS, period: 6 }))],
+	]));
+
+	describe('of registration', () => {
+		const register = (given, kind = PATIENT) => world.registration(bob, kind, given);
+		refusals([
+			['nodes.ClassNotFound', bob, () => world.registration(bob, 99)],
+			['nodes.UnitsOutOfRange', bob, () => register({ units: 11 })],
+			['nodes.CollateralTooSmall', bob, () => register({ units: 6 })],
+			['nodes.DeviceKeyUnsupported', bob, () => register({ key: { Eth: `0x02${'11'.repeat(32)}` } })],
+			['nodes.DeviceKeyTaken', bob, () => register({ device: world.deviceOf(world.other) })],
+			['nodes.ProofExpired', bob, () => register({ expires: (now) => now })],
+			['nodes.ProofTooLong', bob, () => register({ expires: (now) => now + 10_000 })],
+			['nodes.ProofInvalid', bob, () => register({ signedFor: charlie })],
+			['nodes.LocationInvalid', bob, () => register({ location: 1n })],
+			['{"token":"FundsUnavailable"}', bob, () => register({ collateral: 10n ** 9n * VOLT })],
+		]);
+	});
+
+	describe('of ownership', () => refusals([
+		['nodes.NodeNotFound', bob, () => tx.nodes.retire(NOBODY)],
+		['nodes.NotOwner', charlie, () => tx.nodes.retire(world.active)],
+		['nodes.NotOwner', dave, () => tx.nodes.update(world.active, 2, null, null)],
+		['nodes.NotOwner', dave, () => tx.nodes.setOperator(world.active, null)],
+		['nodes.NotOwner', dave, () => tx.nodes.setPayee(world.active, dave.address)],
+		['nodes.NotOwner', dave, () => tx.nodes.transfer(world.active, dave.address)],
+		['nodes.NotAuthorized', eve, () => tx.nodes.update(world.active, null, 'mine', null)],
+		['nodes.NothingToUpdate', bob, () => tx.nodes.update(world.active, null, null, null)],
+		['nodes.UnitsOutOfRange', bob, () => tx.nodes.update(world.active, 11, null, null)],
+		['nodes.CollateralTooSmall', bob, () => tx.nodes.update(world.active, 6, null, null)],
+		['nodes.AlreadyOwner', bob, () => tx.nodes.transfer(world.active, bob.address)],
+		['nodes.AlreadyRetiring', bob, () => tx.nodes.retire(world.retiring)],
+		['nodes.AlreadyRetiring', bob, () => tx.nodes.transfer(world.retiring, eve.address)],
+		['nodes.NotRetiring', eve, () => tx.nodes.reap(world.active)],
+		['nodes.ProofStillValid', eve, () => tx.nodes.reap(world.retiring)],
+	]));
+
+	describe('of collateral', () => refusals([
+		['collateral.NodeNotFound', bob, () => tx.collateral.deposit(NOBODY, VOLT)],
+		['collateral.NotOwner', eve, () => tx.collateral.deposit(world.active, VOLT)],
+		['collateral.NotOwner', dave, () => tx.collateral.withdraw(world.active)],
+		['collateral.ZeroAmount', bob, () => tx.collateral.deposit(world.active, 0)],
+		['collateral.ZeroAmount', bob, () => tx.collateral.requestWithdrawal(world.active, 0)],
+		['collateral.NodeRetiring', bob, () => tx.collateral.deposit(world.retiring, VOLT)],
+		['{"token":"FundsUnavailable"}', bob, () => tx.collateral.deposit(world.active, 10n ** 9n * VOLT)],
+		['collateral.NotEnoughLocked', bob, () => tx.collateral.requestWithdrawal(world.active, 6n * VOLT)],
+		['collateral.CollateralRequired', bob, () => tx.collateral.requestWithdrawal(world.active, 5n * VOLT)],
+		['collateral.NothingUnlocked', bob, () => tx.collateral.withdraw(world.active)],
+	]));
+
+	describe('of rewards and attestation', () => refusals([
+		['rewards.NodeNotFound', bob, () => tx.rewards.claim(NOBODY)],
+		['rewards.NothingToClaim', bob, () => tx.rewards.claim(world.active)],
+		['attestation.NodeNotFound', bob, () => tx.attestation.unjail(NOBODY)],
+		['attestation.NotAuthorized', eve, () => tx.attestation.unjail(world.active)],
+		['attestation.NotJailed', bob, () => tx.attestation.unjail(world.active)],
+		['attestation.EmptyBatch', bob, () => tx.attestation.attestBatch(PATIENT, [])],
+	]));
+
+	describe('of a device', () => {
+		let device, good;
+
+		/** Hands in a payload with some of it changed; the device signs what it is given. */
+		async function attest(changes = {}, signer = device) {
+			const payload = { ...good, ...changes };
+			const signature = signer.sign(attestationMessage(payload));
+			const bytes = generalTransaction(chain.api, tx.attestation.attest(payload, signature));
+			return chain.node.rpc('author_submitExtrinsic', [bytes]);
+		}
+
+		before(async () => {
+			device = world.deviceOf(world.active);
+			good = device.payload(chain.genesis, await world.duty(world.active));
+		});
+
+		const elsewhere = (change) => ({ address: { ...good.address, ...change } });
+		const wrong = [
+			['1: another version', () => attest({ version: 2 })],
+			['2: another chain', () => attest({ genesis: new Uint8Array(32) })],
+			['3: no such page', () => attest(elsewhere({ page: 7 }))],
+			['5: another window', () => attest({ window: good.window + 1 })],
+			['6: another challenge', () => attest({ challenge: new Uint8Array(32) })],
+			['7: an empty slot', () => attest(elsewhere({ slot: 500 }))],
+			['9: another device', () => attest({}, world.deviceOf(world.other))],
+			['9: another node', () => attest(elsewhere({ slot: 1 }))],
+		];
+		for (const [what, attempt] of wrong) {
+			test(`is kept out of the pool with number ${what}`, async () => {
+				const before = await world.balances();
+				await assert.rejects(attempt, new RegExp(`Custom error: ${what[0]}`));
+				assert.deepEqual(await world.balances(), before);
+			});
+		}
+
+		test('counts once: the second is number 8', async () => {
+			await attest();
+			await chain.advance(1);
+			await assert.rejects(() => attest(), /Custom error: 8/);
+		});
+
+		test('is nobody else’s to send: signed by an account it is refused, and that account pays', async () => {
+			const signature = device.sign(attestationMessage(good));
+			await refuse('BadOrigin', eve, tx.attestation.attest(good, signature));
+		});
+	});
+
+	describe('in its time', () => {
+		test('a claim that is less than an account may hold → rewards.AmountTooSmall', async () => {
+			const device = world.deviceOf(world.poor);
+			const duty = await world.duty(world.poor);
+			await chain.sendRaw(device.transaction(chain.api, device.payload(chain.genesis, duty)));
+			await chain.advanceTo(duty.closes.toNumber());
+			await refuse('rewards.AmountTooSmall', eve, tx.rewards.claim(world.poor));
+		});
+
+		test('a node that has not unbonded cannot be reaped → collateral.StillUnbonding', async () => {
+			await refuse('collateral.StillUnbonding', eve, tx.nodes.reap(world.retiring));
+		});
+
+		test('nor one with a slash pending → nodes.SlashesPending', async () => {
+			await refuse('nodes.SlashesPending', eve, tx.nodes.reap(world.leaving));
+		});
+
+		test('when all node numbers are used → nodes.NodeIdsExhausted', async () => {
+			const key = chain.api.query.nodes.nextNode.key();
+			const next = await chain.api.rpc.state.getStorage(key);
+			await chain.sudo(tx.system.setStorage([[key, '0xffffffff']]));
+			await refuse('nodes.NodeIdsExhausted', bob, await world.registration(bob, PATIENT));
+			await chain.sudo(tx.system.setStorage([[key, next.toHex()]]));
+		});
+
+		test('when there are as many classes as there can be → nodes.TooManyClasses', async () => {
+			const left = chain.api.consts.nodes.maxClasses.toNumber() - (POOR + 1);
+			const creations = Array.from({ length: left }, () => tx.nodes.createClass(TERMS));
+			await chain.sudo(tx.utility.batchAll(creations));
+			await refuse('nodes.TooManyClasses', alice, withTerms({}));
+		});
+
+		test('a slash that is due cannot be cancelled → slashing.AlreadyDue', async () => {
+			await world.reachEra(8);
+			await chain.ok(tx.slashing.appeal(world.leaving, 1), charlie);
+			await world.reachEra(9);
+			const target = { Class: { class: STRICT, era: 1 } };
+			await refuse('slashing.AlreadyDue', alice, byDecree(tx.slashing.cancel(target)));
+		});
+
+		test('a slashed node is not unjailed without its collateral → nodes.CollateralTooSmall', async () => {
+			await refuse('nodes.CollateralTooSmall', bob, tx.attestation.unjail(world.failing));
+		});
+
+		test('what an open appeal is about is held back → collateral.HeldBack', async () => {
+			await world.reachEra(15);
+			await refuse('collateral.HeldBack', charlie, tx.collateral.withdraw(world.leaving));
+		});
+	});
+
+	test('every error of our pallets was met, but for those that no transaction can cause', () => {
+		const known = PALLETS.flatMap((pallet) =>
+			Object.keys(chain.api.errors[pallet]).map((name) => `${pallet}.${name}`),
+		);
+		const out = Object.keys(OUT_OF_REACH);
+		assert.deepEqual(out.filter((name) => seen.has(name) || !known.includes(name)), []);
+		assert.deepEqual(known.filter((name) => !seen.has(name) && !out.includes(name)), []);
+	});
+});
