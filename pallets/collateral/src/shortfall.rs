@@ -1,0 +1,133 @@
+//! Slashing, and what follows when it leaves too little behind a node.
+
+use frame_support::{
+	storage::with_storage_layer,
+	traits::{fungible::BalancedHold, tokens::imbalance::Imbalance, Get, OnUnbalanced},
+	weights::WeightMeter,
+};
+use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
+use substation_math::price::split;
+use substation_primitives::{
+	Balance, EraIndex, Eras, LifeCycle, NodeId, Registry, Slashable, Status,
+};
+
+use crate::{
+	Config, CreditOf, Event, HoldReason, Ledger, Ledgers, NextSweep, Pallet, Shortfalls,
+	WeightInfo, LOG_TARGET,
+};
+
+impl<T: Config> Slashable for Pallet<T> {
+	fn slash(node: NodeId, amount: Balance) -> Result<Balance, DispatchError> {
+		let mut ledger = Self::existing(node)?;
+		let required = Self::required_on_duty(node)?;
+		let amount = amount.min(ledger.held()?);
+		if amount.is_zero() {
+			return Ok(amount);
+		}
+		let reason = HoldReason::Collateral.into();
+		let (credit, _) = T::Currency::slash(&reason, &ledger.owner, amount);
+		// The ledger follows what was really taken.
+		let taken = credit.peek();
+		ledger.take_for_slash(taken)?;
+		let burned = Self::burn_part(credit);
+		let owner = ledger.owner.clone();
+		Self::deposit_event(Event::Slashed { node, owner, amount: taken, burned });
+		Self::open_shortfall(node, &mut ledger, required);
+		Ledgers::<T>::insert(node, ledger);
+		Ok(taken)
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Burns its part of what was taken and gives the rest to the treasury. Returns what was burned.
+	fn burn_part(credit: CreditOf<T>) -> Balance {
+		let (burned, _) = split(credit.peek(), T::BurnedPart::get());
+		let (burn, rest) = credit.split(burned);
+		drop(burn);
+		T::Treasury::on_unbalanced(rest);
+		burned
+	}
+
+	/// What the node must keep locked; nothing if it is suspended or leaving.
+	fn required_on_duty(node: NodeId) -> Result<Balance, DispatchError> {
+		match T::Registry::get(node) {
+			Some(info) if matches!(info.status, Status::Active | Status::Jailed) => {
+				Self::required(&info)
+			}
+			_ => Ok(0),
+		}
+	}
+
+	/// Gives the owner some eras to top up, if too little is locked. A deadline that runs is not moved.
+	fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Balance) {
+		let missing = required.checked_sub(ledger.locked).unwrap_or_default();
+		if missing.is_zero() || ledger.top_up_by.is_some() {
+			return;
+		}
+		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
+		ledger.top_up_by = Some(until);
+		Shortfalls::<T>::insert(until, node, ());
+		Self::deposit_event(Event::TopUpDue { node, missing, until });
+	}
+
+	/// Enough is locked: the deadline, if there is one, no longer counts.
+	pub(crate) fn clear_shortfall(node: NodeId, ledger: &mut Ledger<T>) {
+		if Self::forget_shortfall(node, ledger) {
+			Self::deposit_event(Event::ToppedUp { node });
+		}
+	}
+
+	/// Drops the deadline. Tells whether there was one.
+	pub(crate) fn forget_shortfall(node: NodeId, ledger: &mut Ledger<T>) -> bool {
+		let Some(era) = ledger.top_up_by.take() else { return false };
+		Shortfalls::<T>::remove(era, node);
+		true
+	}
+
+	/// Deals with the nodes whose time to top up is over, as far as the budget goes.
+	pub(crate) fn sweep(budget: &mut WeightMeter) {
+		if budget.try_consume(T::WeightInfo::sweep_base()).is_err() {
+			return;
+		}
+		let now = T::Eras::current();
+		let first = NextSweep::<T>::get();
+		let mut era = first;
+		while era < now && Self::sweep_era(era, budget) {
+			era = era.saturating_add(1);
+		}
+		if era != first {
+			NextSweep::<T>::put(era);
+		}
+	}
+
+	/// Tells whether the budget was enough for all shortfalls of the era.
+	fn sweep_era(era: EraIndex, budget: &mut WeightMeter) -> bool {
+		let mut nodes = Shortfalls::<T>::iter_key_prefix(era);
+		while budget.can_consume(T::WeightInfo::sweep_shortfall()) {
+			budget.consume(T::WeightInfo::sweep_shortfall());
+			let Some(node) = nodes.next() else { return true };
+			Self::end_shortfall(era, node);
+		}
+		false
+	}
+
+	/// The time to top up is over: suspends the node if it is still short.
+	pub(crate) fn end_shortfall(era: EraIndex, node: NodeId) {
+		Shortfalls::<T>::remove(era, node);
+		if let Err(error) = Self::suspend_if_short(node) {
+			log::error!(target: LOG_TARGET, "node {node} could not be suspended: {error:?}");
+		}
+	}
+
+	fn suspend_if_short(node: NodeId) -> DispatchResult {
+		let mut ledger = Self::existing(node)?;
+		let short = ledger.locked < Self::required_on_duty(node)?;
+		ledger.top_up_by = None;
+		Ledgers::<T>::insert(node, ledger);
+		if short {
+			return with_storage_layer(|| T::LifeCycle::suspend(node));
+		}
+		Self::deposit_event(Event::ToppedUp { node });
+		Ok(())
+	}
+}
