@@ -429,9 +429,6 @@ pub fn run_to(block: BlockNumber) {
 	}
 }
 
-pub fn run(blocks: BlockNumber) {
-	run_to(System::block_number() + blocks);
-}
 
 /// Lets no closed window be settled.
 pub fn starve() {
@@ -443,12 +440,12 @@ fn set_budget(weight: Weight) {
 	Budget::set(Perbill::from_parts(parts as u32));
 }
 
-/// Sets the budget to what settles so many missing nodes of one page, and a healthy page or two.
+/// Sets the budget to what settles so many missing nodes of one page in a block.
 pub fn afford(missing: u64) {
 	use crate::WeightInfo;
-	let each = Attestation::jailed_cost().saturating_mul(missing);
+	let each = Attestation::missed_cost().saturating_mul(missing.saturating_sub(1));
 	let base = <() as WeightInfo>::on_poll() + <() as WeightInfo>::settle_page();
-	set_budget(base + Attestation::roster_cost() + each);
+	set_budget(base + Attestation::roster_cost() + each + Attestation::jailed_cost());
 }
 
 pub fn info(node: NodeId) -> NodeInfo<AccountId> {
@@ -522,6 +519,13 @@ fn register_with(class: ClassId, units: Units, key: &DeviceKey) -> NodeId {
 	NODES.with_borrow_mut(|nodes| nodes.insert(node, info));
 	Attestation::join(node, class, units, key).unwrap();
 	node
+}
+
+/// Does the same so many times.
+pub fn repeat<R>(times: u32, mut action: impl FnMut() -> R) {
+	for _ in 0..times {
+		action();
+	}
 }
 
 /// The owner retires the node.

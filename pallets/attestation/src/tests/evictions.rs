@@ -4,7 +4,7 @@ use substation_primitives::{LifeCycle, Roster, Status};
 use crate::{mock::*, Event, Evictions, NextEviction, Records};
 
 fn jail(nodes: u32) {
-	(0..nodes).for_each(|_| drop(register(WIRELESS, 5)));
+	repeat(nodes, || register(WIRELESS, 5));
 	run_to(40);
 	assert!((0..nodes).all(|node| status(node) == Status::Jailed));
 }

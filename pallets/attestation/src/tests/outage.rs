@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use substation_primitives::{Class, Roster, Status, Streams};
 
-use crate::mock::*;
+use crate::{mock::*, WeightInfo};
 
 const NODES: u32 = 10_000;
 const PERIOD: u32 = 100;
@@ -13,7 +13,7 @@ const PERIOD: u32 = 100;
 fn a_mass_outage_should_be_settled_within_the_budget_and_to_the_last_miss() {
 	build_and_execute(|| {
 		set_class(WIRELESS, Class { period: PERIOD, ..class(PERIOD) });
-		(0..NODES).for_each(|_| drop(register_mute(WIRELESS, 1)));
+		repeat(NODES, || register_mute(WIRELESS, 1));
 		// A tenth of what settlement may take: the backlog is that much longer.
 		Budget::set(sp_runtime::Perbill::from_percent(2));
 		let mut behind = 0;
@@ -46,20 +46,15 @@ fn a_mass_outage_should_be_settled_within_the_budget_and_to_the_last_miss() {
 fn a_healthy_network_should_cost_the_same_whatever_its_nodes_are() {
 	build_and_execute(|| {
 		set_class(WIRELESS, class(50));
-		(0..2_048).for_each(|_| drop(register_mute(WIRELESS, 1)));
-		for _ in 0..3 {
-			let closes = page(WIRELESS, 0).closes;
-			(0..2_048).filter(|node| !Attestation::duty(*node).unwrap().attested).for_each(
-				|node| attest_unsigned(node).unwrap(),
-			);
+		repeat(2_048, || register_mute(WIRELESS, 1));
+		run_to(4);
+		for closes in [50, 100, 150] {
+			(0..2_048).for_each(|node| attest_unsigned(node).unwrap());
 			Heaviest::set(Default::default());
 			run_to(closes + 5);
-			use crate::WeightInfo;
 			let one_page = <() as WeightInfo>::on_poll() + <() as WeightInfo>::settle_page();
 			assert!(Heaviest::get().all_lte(one_page));
-			(0..2_048).filter(|node| !Attestation::duty(*node).unwrap().attested).for_each(
-				|node| attest_unsigned(node).unwrap(),
-			);
+			assert_eq!(page(WIRELESS, 3).closes, closes + 53);
 		}
 		assert!(missed().is_empty());
 	});

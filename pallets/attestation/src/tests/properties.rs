@@ -357,7 +357,9 @@ fn belated(ops: Vec<Op>) {
 				nodes
 			};
 			match op {
-				Op::Join { class, units } => drop(register_mute(class, units)),
+				Op::Join { class, units } => {
+					register_mute(class, units);
+				},
 				Op::Attest { node, old_firmware } => {
 					let Some(node) = pick(&active, node) else { continue };
 					let window = payload(node).window;

@@ -31,7 +31,7 @@ fn duty_should_say_what_to_sign_until_when() {
 #[test]
 fn lag_should_count_closed_windows_that_are_not_settled() {
 	build_and_execute(|| {
-		(0..520).for_each(|_| drop(register_mute(WIRELESS, 5)));
+		repeat(520, || register_mute(WIRELESS, 5));
 		register(GPU, 5);
 		run_to(9);
 		assert_eq!(Attestation::lag(), 0);

@@ -11,7 +11,7 @@ fn join_should_put_the_node_on_a_page() {
 		assert_eq!(address(one), Address { class: WIRELESS, page: 0, slot: 0 });
 		assert_eq!(address(other), Address { class: WIRELESS, page: 0, slot: 1 });
 		let page = page(WIRELESS, 0);
-		assert_eq!((page.closes, page.challenge), (10, Default::default()));
+		assert_eq!((page.closes, page.challenge), (10, block_hash(0)));
 		assert!(page.open.fresh.contains(0) && page.open.fresh.contains(1));
 		assert_eq!(TotalUnits::<Test>::get(WIRELESS), 11);
 		assert_eq!(
@@ -42,12 +42,12 @@ fn join_should_refuse_the_active_and_unknown_classes() {
 fn a_full_page_should_be_followed_by_another_and_its_vacancies_be_used_first() {
 	build_and_execute(|| {
 		let full = u32::from(PAGE_SIZE);
-		(0..full).for_each(|_| drop(register_mute(WIRELESS, 1)));
+		repeat(full, || register_mute(WIRELESS, 1));
 		assert_eq!(Vacancies::<Test>::iter_keys().count(), 0);
 		register_mute(WIRELESS, 1);
 		assert_eq!(address(full).page, 1);
 		retire(full);
-		(0..full).for_each(|_| drop(register_mute(WIRELESS, 1)));
+		repeat(full, || register_mute(WIRELESS, 1));
 		assert_eq!(Vacancies::<Test>::iter_keys().count(), 0);
 
 		retire(17);
