@@ -60,10 +60,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Gives the owner some eras to top up, if too little is locked. A deadline that runs is not moved.
 	fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Balance) {
-		let missing = required.checked_sub(ledger.locked).unwrap_or_default();
-		if missing.is_zero() || ledger.top_up_by.is_some() {
-			return;
-		}
+		let missing = required.checked_sub(ledger.locked).filter(|missing| !missing.is_zero());
+		let (Some(missing), None) = (missing, ledger.top_up_by) else { return };
 		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
 		ledger.top_up_by = Some(until);
 		Shortfalls::<T>::insert(until, node, ());

@@ -81,8 +81,8 @@ impl<T: Config> Ledger<T> {
 
 	/// Base units that can be paid at `now` so that at least `keep` stays, or all that is left of it.
 	pub(crate) fn payable(&self, now: EraIndex, keep: Balance) -> Result<Balance, DispatchError> {
-		let spare = self.held()?.checked_sub(keep).unwrap_or_default();
-		Ok(self.unlocked(now)?.min(spare))
+		let unlocked = self.unlocked(now)?;
+		Ok(self.held()?.checked_sub(keep).map_or(0, |spare| unlocked.min(spare)))
 	}
 
 	/// Lets `amount` of what is locked unbond until `unlocks`.
