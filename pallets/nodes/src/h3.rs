@@ -4,7 +4,7 @@
 const PENTAGONS: [u64; 12] = [4, 14, 24, 38, 49, 58, 63, 72, 83, 97, 107, 117];
 const BASE_CELLS: u64 = 122;
 /// The reserved bit clear, mode 1 for a cell, three more reserved bits clear.
-const CELL: u64 = 0b0_0001_000;
+const CELL: u64 = 1 << 3;
 /// What a digit beyond the resolution is.
 const UNUSED: u64 = 7;
 /// The direction in which a pentagon has no neighbour.

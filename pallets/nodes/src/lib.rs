@@ -26,6 +26,7 @@ pub use types::{GenesisNode, MetadataOf, Node, NodeOf, StoredKey};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
+#[expect(clippy::too_many_arguments, reason = "`register` is flat: a field for each in any form")]
 pub mod pallet {
 	use alloc::vec::Vec;
 
@@ -412,7 +413,6 @@ pub mod pallet {
 		/// use or of no device's kind, a proof that is expired, too long or another's, a malformed location, and an
 		/// owner without the free tokens. Emits `Registered`.
 		#[pallet::call_index(2)]
-		#[expect(clippy::too_many_arguments, reason = "flat, so that a form has a field for each")]
 		pub fn register(
 			origin: OriginFor<T>,
 			class: ClassId,

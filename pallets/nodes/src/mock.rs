@@ -327,7 +327,7 @@ impl Eras for Doubles {
 #[derive(Clone)]
 pub enum Device {
 	Sr25519(Box<sr25519::Pair>),
-	Ed25519(ed25519::Pair),
+	Ed25519(Box<ed25519::Pair>),
 	Ecdsa(ecdsa::Pair),
 }
 
@@ -337,7 +337,7 @@ pub fn device(number: u8) -> Device {
 	match number % 3 {
 		0 => Device::Ecdsa(ecdsa::Pair::from_seed(&seed)),
 		1 => Device::Sr25519(Box::new(sr25519::Pair::from_seed(&seed))),
-		_ => Device::Ed25519(ed25519::Pair::from_seed(&seed)),
+		_ => Device::Ed25519(Box::new(ed25519::Pair::from_seed(&seed))),
 	}
 }
 

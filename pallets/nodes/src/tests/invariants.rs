@@ -207,7 +207,7 @@ fn is_step(from: Status, to: Option<Status>) -> bool {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(48))]
+	#![proptest_config(ProptestConfig::with_cases(24))]
 
 	#[test]
 	fn no_sequence_should_break_an_invariant(ops in prop::collection::vec(op(), 1..120)) {
