@@ -18,7 +18,7 @@ fn cell() -> impl Strategy<Value = u64> {
 #[test]
 fn every_cell_of_coarse_resolutions_should_pass() {
 	for cell in CellIndex::base_cells() {
-		for child in (0..=4).flat_map(|number| cell.children(resolution(number))) {
+		for child in (0..=3).flat_map(|number| cell.children(resolution(number))) {
 			assert!(is_cell(child.into()), "{child}");
 		}
 	}
