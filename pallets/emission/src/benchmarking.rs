@@ -3,7 +3,7 @@
 use super::*;
 use alloc::collections::BTreeMap;
 use frame_benchmarking::v2::*;
-use frame_support::traits::{EnsureOrigin, Get};
+use frame_support::traits::EnsureOrigin;
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::SaturatedConversion, Perbill, Perquintill};
 use substation_primitives::{BenchmarkHelper, ClassId};
@@ -26,7 +26,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_initialize() {
-		let ends = Pallet::<T>::now().saturating_add(1);
+		let ends = Pallet::<T>::now().saturating_add(14_400);
 		Era::<T>::put(Clock { index: 0, starts: 0, ends });
 
 		#[block]

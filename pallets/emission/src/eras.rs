@@ -82,22 +82,26 @@ impl<T: Config> Pallet<T> {
 	fn minted_by(mint: impl FnOnce()) -> Balance {
 		let before = T::Currency::total_issuance();
 		mint();
-		T::Currency::total_issuance().checked_sub(before).unwrap_or_default()
+		T::Currency::total_issuance().checked_sub(before).defensive_unwrap_or_default()
 	}
 
 	pub(crate) fn project(years: u32) -> Vec<YearEmission> {
 		let cap = T::Cap::get();
-		let left = cap.checked_sub(Self::issued()).unwrap_or_default();
+		let left = cap.checked_sub(Self::issued()).defensive_unwrap_or_default();
 		let eras = T::YearBlocks::get().checked_div(EraBlocks::<T>::get()).unwrap_or(0);
 		let kept = Decay::<T>::get().left_from_one().saturating_pow(eras as usize);
 		let issued_after = |years: u32| {
 			let left = kept.saturating_pow(years as usize).mul_floor(left);
-			cap.checked_sub(left).unwrap_or_default()
+			cap.checked_sub(left).defensive_unwrap_or_default()
 		};
 		let year = |year: u32| {
 			let issued = issued_after(year);
 			let before = issued_after(year.saturating_sub(1));
-			YearEmission { year, minted: issued.checked_sub(before).unwrap_or_default(), issued }
+			YearEmission {
+				year,
+				minted: issued.checked_sub(before).defensive_unwrap_or_default(),
+				issued,
+			}
 		};
 		(1..=years).map(year).collect()
 	}

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 extern crate alloc;
 
@@ -27,7 +28,7 @@ pub mod pallet {
 		pallet_prelude::*,
 		traits::{
 			fungible::{Balanced, Credit, Inspect},
-			OnUnbalanced,
+			Defensive, OnUnbalanced,
 		},
 	};
 	use frame_system::pallet_prelude::*;
@@ -298,7 +299,7 @@ pub mod pallet {
 
 		/// Base units burned since genesis.
 		pub fn burned() -> Balance {
-			Self::issued().checked_sub(T::Currency::total_issuance()).unwrap_or_default()
+			Self::issued().checked_sub(T::Currency::total_issuance()).defensive_unwrap_or_default()
 		}
 
 		/// What the running era's emission was.

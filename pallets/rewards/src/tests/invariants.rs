@@ -1,12 +1,13 @@
 //! Random histories, compared with exact rational arithmetic.
 
-use crate::mock::*;
+use crate::{mock::*, Position, Positions};
 use alloc::collections::BTreeMap;
 use frame_support::assert_ok;
 use num_bigint::BigInt;
 use num_rational::BigRational as Ratio;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
+use substation_math::stream::share;
 use substation_primitives::{Balance, BlockNumber, ClassId, NodeId, Units};
 
 const CLASSES: ClassId = 2;
@@ -219,6 +220,18 @@ fn pay_out(node: NodeId, model: &mut Model) {
 	model.give_up(node, claimable - amount);
 }
 
+/// What was streamed to the class's nodes and none of them can ever claim.
+fn dust(class: ClassId) -> Balance {
+	let Some(pool) = Rewards::pool(class) else { return 0 };
+	let entitled = |(node, position): (NodeId, Position)| {
+		let units = Members::get().get(&node).map_or(0, |member| member.units);
+		let running = share(units, position.entry, pool.acc).unwrap();
+		position.claimed + position.accrued + running
+	};
+	let of_class = Positions::<Test>::iter().filter(|(_, position)| position.class == class);
+	pool.streamed - of_class.map(entitled).sum::<Balance>()
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -242,6 +255,10 @@ proptest! {
 					(ratio(got) - &exact).abs() <= bound,
 					"node {node} got {got} instead of {exact}, {bound} allowed"
 				);
+			}
+			for class in 0..CLASSES {
+				let dust = dust(class);
+				assert!(dust <= model.rounded, "{dust} of class {class} are nobody's");
 			}
 			let funded: Balance = (0..CLASSES).filter_map(Rewards::pool).map(|pool| pool.funded).sum();
 			let claimed: Balance = model.claimed.values().sum();
