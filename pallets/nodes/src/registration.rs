@@ -8,8 +8,8 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, ArithmeticError};
 use substation_primitives::{
-	is_device_key, Address, Balance, ClassId, Collateral, DeviceKey, Eras, Liabilities, NodeId,
-	Possession, Roster, Status, Units,
+	is_device_key, Address, Balance, ClassId, Collateral, DeviceKey, EraIndex, Eras, Liabilities,
+	NodeId, Possession, Roster, Status, Units,
 };
 
 use crate::{
@@ -139,7 +139,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Drops the slashes of the last few eras, unless that was done not long ago. Tells when it was done last; a
 	/// rotation with nothing to forgive leaves the right to the next one.
-	fn forgive(id: NodeId, last: Option<u32>) -> Result<Option<u32>, DispatchError> {
+	fn forgive(id: NodeId, last: Option<EraIndex>) -> Result<Option<EraIndex>, DispatchError> {
 		let era = T::Eras::current();
 		let again = last.map(|last| last.saturating_add(T::ForgivenessPeriod::get()));
 		let outstanding = T::Liabilities::outstanding(id);
