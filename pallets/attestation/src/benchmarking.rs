@@ -5,7 +5,8 @@ use alloc::{vec, vec::Vec};
 
 use frame_benchmarking::{v2::*, BenchmarkError};
 use frame_support::{
-	traits::{Authorize, UnfilteredDispatchable},
+	traits::{Authorize, Get, UnfilteredDispatchable},
+	weights::WeightMeter,
 	BoundedVec,
 };
 use frame_system::RawOrigin;
@@ -72,10 +73,35 @@ fn whitelist_genesis<T: Config>() {
 	whitelist(frame_system::BlockHash::<T>::hashed_key_for(Pallet::<T>::number(0)));
 }
 
-/// A page whose closed window `missing` of its nodes have missed, each with `streak` misses just before, and with
-/// a slash that is due.
-fn outage<T: Config>(missing: u32, streak: u32) -> Result<(ClassId, Vec<NodeId>), BenchmarkError> {
-	let (class, nodes) = nodes::<T>(missing.saturating_add(1));
+/// Puts the same nodes on the first `pages` pages. Attestations look at nothing else of a node.
+fn copy_page<T: Config>(home: Address, pages: u32) -> Result<(), BenchmarkError> {
+	let page = page_of::<T>(home)?;
+	let roster = Rosters::<T>::get(home.class, home.page).ok_or("no roster")?;
+	for index in 0..pages {
+		Pages::<T>::insert(home.class, index, page.clone());
+		Rosters::<T>::insert(home.class, index, roster.clone());
+	}
+	Ok(())
+}
+
+/// An item of a batch; a bad one is signed for something else.
+fn item<T: Config>(node: NodeId, page: u32, good: bool) -> Result<Attestation, BenchmarkError> {
+	let address = Address { page, ..member_of::<T>(node)?.address };
+	let payload = payload::<T>(address)?;
+	let message = if good { payload.message() } else { vec![] };
+	Ok(Attestation {
+		page,
+		slot: address.slot,
+		window: payload.window,
+		report: payload.report,
+		signature: Helper::<T>::sign(node, &message),
+	})
+}
+
+/// A page whose closed window `missing` of its nodes have missed, not for the first time and with a slash that is
+/// due. If they are to be jailed for it, they have missed the windows just before.
+fn outage<T: Config>(missing: u32, jail: bool) -> Result<(Address, Vec<NodeId>), BenchmarkError> {
+	let (_, nodes) = nodes::<T>(missing.saturating_add(1));
 	let nodes: Vec<_> = nodes.into_iter().map(|(node, _)| node).collect();
 	let first = nodes.first().copied().ok_or(BenchmarkError::Stop("no nodes"))?;
 	let address = member_of::<T>(first)?.address;
@@ -90,17 +116,17 @@ fn outage<T: Config>(missing: u32, streak: u32) -> Result<(ClassId, Vec<NodeId>)
 	let window = page.window();
 	Pages::<T>::insert(address.class, address.page, page);
 	for node in nodes.iter().skip(1) {
-		let last = window.saturating_sub(1);
-		let history = History { bits: u64::MAX, last, streak, total: streak };
+		let (gap, streak) = if jail { (1, u32::MAX - 1) } else { (2, 0) };
+		let last = window.saturating_sub(gap);
+		let history = History { bits: u64::MAX, last, streak, total: 1 };
 		Records::<T>::insert(node, Record { history, ..Default::default() });
 	}
 	close_window::<T>(address)?;
-	Ok((class, nodes))
+	Ok((address, nodes))
 }
 
-fn settle<T: Config>(class: ClassId) {
-	let guard = Watch::<T>::get();
-	Pallet::<T>::settle_page(class, 0, &guard, &mut frame_support::weights::WeightMeter::new());
+fn settle<T: Config>(Address { class, page, .. }: Address) {
+	Pallet::<T>::settle_page(class, page, &Watch::<T>::get(), &mut WeightMeter::new());
 }
 
 #[benchmarks]
@@ -148,41 +174,30 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn attest_batch(n: Linear<1, MAX_BATCH>, p: Linear<1, MAX_BATCH>) -> Result<(), BenchmarkError> {
-		// No batch has more pages than items.
-		let (n, p) = (n.max(p), p);
-		let (class, nodes) = nodes::<T>(n.div_ceil(p));
-		let (node, _) = nodes.first().ok_or(BenchmarkError::Stop("no nodes"))?;
-		let home = member_of::<T>(*node)?.address;
+	fn attest_batch(n: Linear<16, MAX_BATCH>, p: Linear<1, 16>) -> Result<(), BenchmarkError> {
+		let (class, nodes) = nodes::<T>(2);
+		let nodes: Vec<_> = nodes.into_iter().map(|(node, _)| node).collect();
+		let [good, bad] = nodes[..] else { return Err(BenchmarkError::Stop("no nodes")) };
+		let home = member_of::<T>(good)?.address;
 		close_window::<T>(home)?;
-		let (page, roster) = (page_of::<T>(home)?, Rosters::<T>::get(class, home.page));
-		let roster = roster.ok_or(BenchmarkError::Stop("no roster"))?;
-		// The same nodes on every page: only what lies under the pages is used.
-		for index in 0..p {
-			Pages::<T>::insert(class, index, page.clone());
-			Rosters::<T>::insert(class, index, roster.clone());
-		}
-		let mut items = Vec::new();
-		for index in 0..n {
-			let (node, _) = nodes.get((index / p) as usize).ok_or("no such node")?;
-			let address = Address { page: index % p, ..member_of::<T>(*node)?.address };
-			let payload = payload::<T>(address)?;
-			let (slot, window, report) = (address.slot, payload.window, payload.report);
-			// One item of each page counts; the others are refused at the very end, and reported.
-			let message = if index < p { payload.message() } else { vec![] };
-			let signature = Helper::<T>::sign(*node, &message);
-			items.push(Attestation { page: address.page, slot, window, report, signature });
+		copy_page::<T>(home, p)?;
+		// One item of each page counts. The others are refused at the very end, and reported.
+		let mut items =
+			(0..p).map(|page| item::<T>(good, page, true)).collect::<Result<Vec<_>, _>>()?;
+		for index in p..n {
+			items.push(item::<T>(bad, index % p, false)?);
 		}
 		let items = BoundedVec::<_, ConstU32<MAX_BATCH>>::truncate_from(items);
 		let relayer: T::AccountId = whitelisted_caller();
+		whitelist_genesis::<T>();
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(relayer.clone()), class, items);
+		_(RawOrigin::Signed(relayer), class, items);
 
-		let events = frame_system::Pallet::<T>::read_events_no_consensus();
-		assert!(events.count() > 0);
-		let address = Address { page: p - 1, ..home };
-		assert!(page_of::<T>(address)?.presence(Pallet::<T>::now()).seen.contains(home.slot));
+		let now = Pallet::<T>::now();
+		for page in 0..p {
+			assert!(page_of::<T>(Address { page, ..home })?.presence(now).seen.contains(home.slot));
+		}
 		Ok(())
 	}
 
@@ -216,7 +231,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::poll(&mut frame_support::weights::WeightMeter::new());
+			Pallet::<T>::poll(&mut WeightMeter::new());
 		}
 
 		assert!(Watch::<T>::exists());
@@ -240,35 +255,31 @@ mod benchmarks {
 
 	#[benchmark]
 	fn settle_page() -> Result<(), BenchmarkError> {
-		let (class, _) = outage::<T>(0, 0)?;
+		let (address, _) = outage::<T>(0, false)?;
 		// Excused, so that it is reported.
-		Pages::<T>::mutate(class, 0, |page| {
-			if let Some(page) = page.as_mut() {
-				page.excused = true;
-			}
-		});
+		let page = Page { excused: true, ..page_of::<T>(address)? };
+		Pages::<T>::insert(address.class, address.page, page);
 
 		#[block]
 		{
-			settle::<T>(class);
+			settle::<T>(address);
 		}
 
-		assert_eq!(Pages::<T>::get(class, 0).map(|page| page.lag(Pallet::<T>::now())), Some(Lag::None));
+		assert_eq!(page_of::<T>(address)?.lag(Pallet::<T>::now()), Lag::None);
 		Ok(())
 	}
 
 	#[benchmark]
 	fn settle_missed(n: Linear<1, MISSING>) -> Result<(), BenchmarkError> {
-		let (class, nodes) = outage::<T>(n, 0)?;
-		let before: Vec<_> = nodes.iter().map(|node| Records::<T>::get(node).history.total).collect();
+		let (address, nodes) = outage::<T>(n, false)?;
 
 		#[block]
 		{
-			settle::<T>(class);
+			settle::<T>(address);
 		}
 
-		for (node, before) in nodes.iter().zip(before).skip(1) {
-			assert_eq!(Records::<T>::get(node).history.total, before + 1);
+		for node in nodes.iter().skip(1) {
+			assert_eq!(Records::<T>::get(node).history.total, 2);
 			assert!(Members::<T>::contains_key(node));
 		}
 		Ok(())
@@ -276,11 +287,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn settle_jailed(n: Linear<1, MISSING>) -> Result<(), BenchmarkError> {
-		let (class, nodes) = outage::<T>(n, u32::MAX - 1)?;
+		let (address, nodes) = outage::<T>(n, true)?;
 
 		#[block]
 		{
-			settle::<T>(class);
+			settle::<T>(address);
 		}
 
 		for node in nodes.iter().skip(1) {

@@ -77,7 +77,7 @@ impl<T: Config> Pallet<T> {
 			Err(error) => {
 				log::error!(target: LOG, "node {node} can't be evicted: {error:?}");
 				defensive!("a node can't be evicted");
-			},
+			}
 		}
 	}
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 extern crate alloc;
 
@@ -38,9 +39,7 @@ pub mod pallet {
 		Roster, Streams, WindowIndex,
 	};
 
-	use crate::{
-		slots::Bytes, Guard, Member, Page, Record, Refusal, Schedule, WeightInfo,
-	};
+	use crate::{slots::Bytes, Guard, Member, Page, Record, Refusal, Schedule, WeightInfo};
 
 	/// Items in a batch at most.
 	pub const MAX_BATCH: u32 = 512;
@@ -58,9 +57,7 @@ pub mod pallet {
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
-	pub trait Config:
-		frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = H256>
-	{
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>, Hash = H256> {
 		/// What calls and hooks weigh.
 		type WeightInfo: WeightInfo;
 		/// The parameters of the classes.
@@ -260,7 +257,10 @@ pub mod pallet {
 				step.all_lte(budget),
 				"a block's settlement budget ({budget:?}) must leave room for one jailed node ({step:?})",
 			);
-			assert!(T::EvictionEras::get() >= 1, "a jailed node must have at least one era to get out");
+			assert!(
+				T::EvictionEras::get() >= 1,
+				"a jailed node must have at least one era to get out"
+			);
 			assert!(T::MaxClasses::get() >= 1, "there must be room for at least one class");
 			assert!(
 				T::CongestionThreshold::get() > Perbill::zero(),

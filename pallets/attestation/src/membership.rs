@@ -96,7 +96,7 @@ impl<T: Config> Roster for Pallet<T> {
 			Ok((member, _, page)) => {
 				let settled = page.window().saturating_sub(1);
 				(settled.saturating_sub(member.since), settled)
-			},
+			}
 			Err(_) => (0, history.last),
 		};
 		Counters {
@@ -119,8 +119,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn place(node: NodeId) -> Result<(Member, Address, Page), DispatchError> {
 		let member = Members::<T>::get(node).ok_or(Error::<T>::NotActive)?;
 		let address = member.address;
-		let page = Pages::<T>::get(address.class, address.page)
-			.defensive_ok_or(Error::<T>::NotActive)?;
+		let page =
+			Pages::<T>::get(address.class, address.page).defensive_ok_or(Error::<T>::NotActive)?;
 		Ok((member, address, page))
 	}
 
@@ -153,11 +153,7 @@ impl<T: Config> Pallet<T> {
 		Ok(index)
 	}
 
-	fn blank_page(
-		class: ClassId,
-		index: PageIndex,
-		terms: &Class,
-	) -> Result<Page, DispatchError> {
+	fn blank_page(class: ClassId, index: PageIndex, terms: &Class) -> Result<Page, DispatchError> {
 		let period = terms.period;
 		let closes = schedule::closes(Self::now(), index, period)
 			.defensive_ok_or(Error::<T>::ClassNotFound)?;

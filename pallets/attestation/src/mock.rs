@@ -429,7 +429,6 @@ pub fn run_to(block: BlockNumber) {
 	}
 }
 
-
 /// Lets no closed window be settled.
 pub fn starve() {
 	set_budget(<() as crate::WeightInfo>::on_poll());
@@ -580,7 +579,9 @@ pub fn item(node: NodeId) -> Item {
 pub fn attest(node: NodeId) -> DispatchResult {
 	let payload = payload(node);
 	let signature = sign(node, &payload.message());
-	submit(payload, signature).map_err(|_| DispatchError::Other("refused"))?.map_err(|e| e.error)?;
+	submit(payload, signature)
+		.map_err(|_| DispatchError::Other("refused"))?
+		.map_err(|e| e.error)?;
 	Ok(())
 }
 
@@ -593,10 +594,8 @@ pub fn attest_unsigned(node: NodeId) -> DispatchResult {
 pub fn submit(
 	payload: Payload,
 	signature: DeviceSignature,
-) -> Result<
-	DispatchResultWithPostInfo,
-	sp_runtime::transaction_validity::TransactionValidityError,
-> {
+) -> Result<DispatchResultWithPostInfo, sp_runtime::transaction_validity::TransactionValidityError>
+{
 	use frame_support::traits::{Authorize, UnfilteredDispatchable};
 	use sp_runtime::transaction_validity::TransactionSource;
 
@@ -617,6 +616,10 @@ pub fn events() -> Vec<crate::Event<Test>> {
 #[cfg(feature = "runtime-benchmarks")]
 impl substation_primitives::BenchmarkHelper<AccountId> for Nodes {
 	fn class() -> ClassId {
+		// Each round of a benchmark begins with the same chain.
+		NODES.take();
+		POOLS.take();
+		POSITIONS.take();
 		set_class(2, class(100));
 		set_rate(2, 1_000_000);
 		2

@@ -3,7 +3,7 @@
 use substation_math::schedule;
 use substation_primitives::{BlockNumber, Duty, NodeId};
 
-use crate::{Cursor, Config, Pages, Pallet, Schedule, Schedules};
+use crate::{Config, Cursor, Pages, Pallet, Schedule, Schedules};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn duty_of(node: NodeId) -> Option<Duty> {

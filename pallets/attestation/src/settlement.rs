@@ -159,13 +159,13 @@ impl<T: Config> Pallet<T> {
 				settling.page.clear(slot);
 				slots.clear(slot);
 				true
-			},
+			}
 			Ok(false) => false,
 			Err(error) => {
 				log::error!(target: LOG, "node {} can't be settled: {:?}", entry.node, error);
 				defensive!("a member can't be settled");
 				false
-			},
+			}
 		}
 	}
 
@@ -232,7 +232,8 @@ impl<T: Config> Pallet<T> {
 
 	/// What one missing member weighs that is jailed.
 	pub(crate) fn jailed_cost() -> Weight {
-		let jailed = T::WeightInfo::settle_jailed(1).saturating_sub(T::WeightInfo::settle_jailed(0));
+		let jailed =
+			T::WeightInfo::settle_jailed(1).saturating_sub(T::WeightInfo::settle_jailed(0));
 		jailed.max(Self::missed_cost())
 	}
 }

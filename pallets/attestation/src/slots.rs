@@ -80,7 +80,7 @@ impl Slots {
 			Some(place) if place.len() == bytes.len() => {
 				place.copy_from_slice(bytes);
 				true
-			},
+			}
 			_ => false,
 		}
 	}

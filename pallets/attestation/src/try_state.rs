@@ -2,9 +2,7 @@
 
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
-use substation_primitives::{
-	Address, ClassId, NodeInfo, PageIndex, Registry, Status, PAGE_SIZE,
-};
+use substation_primitives::{Address, ClassId, NodeInfo, PageIndex, Registry, Status, PAGE_SIZE};
 
 use crate::{
 	slots::Slots, Config, Evictions, Members, Page, Pages, Pallet, Records, Rosters, Schedules,
@@ -28,7 +26,10 @@ impl<T: Config> Pallet<T> {
 			let info = T::Registry::get(node).ok_or("2: a member is not registered")?;
 			let NodeInfo { status, units, .. } = info;
 			ensure!(status == Status::Active, "2: a member is not active");
-			ensure!(info.class == class && units == member.units, "2: a member is not as registered");
+			ensure!(
+				info.class == class && units == member.units,
+				"2: a member is not as registered"
+			);
 			let page_value = Pages::<T>::get(class, page).ok_or("2: a member has no page")?;
 			ensure!(page_value.members.contains(slot), "2: a member's slot is empty");
 			let entry = Slots::read::<T>(class, page).get(slot);
@@ -96,7 +97,10 @@ impl<T: Config> Pallet<T> {
 				"9: a node in jail has no eviction",
 			);
 		}
-		ensure!(Evictions::<T>::iter_keys().count() == jailed, "9: an eviction has no node in jail");
+		ensure!(
+			Evictions::<T>::iter_keys().count() == jailed,
+			"9: an eviction has no node in jail"
+		);
 		Ok(())
 	}
 
@@ -133,7 +137,10 @@ impl<T: Config> Pallet<T> {
 			"12: a window was passed over",
 		);
 		ensure!(cursor.block <= now, "12: settlement is ahead of the chain");
-		ensure!(page.closing.is_none() || page.closes <= now, "12: an open window is being settled");
+		ensure!(
+			page.closing.is_none() || page.closes <= now,
+			"12: an open window is being settled"
+		);
 		ensure!(page.next.is_none() || page.closes <= now, "12: a window is ahead of the chain");
 		Ok(())
 	}

@@ -52,7 +52,16 @@ impl Presence {
 
 /// How far the settlement of a closed window has come.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct Closing {
 	/// Position of the class's stream up to which the window counts.
@@ -115,9 +124,9 @@ impl Page {
 
 	/// First block after the window that is open by schedule.
 	pub fn running(&self, now: BlockNumber) -> BlockNumber {
-		let behind = now.checked_sub(self.closes).map_or(0, |late| {
-			late.checked_div(self.period).unwrap_or(0).saturating_add(1)
-		});
+		let behind = now
+			.checked_sub(self.closes)
+			.map_or(0, |late| late.checked_div(self.period).unwrap_or(0).saturating_add(1));
 		self.closes.saturating_add(behind.saturating_mul(self.period))
 	}
 
@@ -230,7 +239,16 @@ pub struct Cursor {
 
 /// The pages of a class and their settlement.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct Schedule {
 	/// Blocks in a window.
@@ -251,7 +269,16 @@ impl Schedule {
 
 /// An active node.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct Member {
 	/// Its place.
@@ -264,7 +291,16 @@ pub struct Member {
 
 /// A node's time in jail.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct Jail {
 	/// The block in which it was jailed.
@@ -322,7 +358,16 @@ pub struct Guard {
 ///
 /// In the transaction pool it shows as `InvalidTransaction::Custom` with the number given here.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub enum Refusal {
 	/// 1: the payload's version is not the one that this chain takes. Update the agent.

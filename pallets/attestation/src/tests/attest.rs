@@ -126,10 +126,7 @@ fn attest_should_refuse_a_message_of_one_node_for_another() {
 		let (one, other) = (register(WIRELESS, 5), register(WIRELESS, 5));
 		let signature = sign(one, &payload(one).message());
 		let code = InvalidTransaction::Custom(Refusal::BadSignature as u8);
-		assert_noop!(
-			submit(payload(other), signature),
-			TransactionValidityError::Invalid(code)
-		);
+		assert_noop!(submit(payload(other), signature), TransactionValidityError::Invalid(code));
 	});
 }
 
@@ -243,7 +240,8 @@ fn attest_should_take_only_the_authorised_origin() {
 		let node = register(WIRELESS, 5);
 		let payload = payload(node);
 		let signature = sign(node, &payload.message());
-		for origin in [RuntimeOrigin::signed(owner(node)), RuntimeOrigin::root(), RuntimeOrigin::none()]
+		for origin in
+			[RuntimeOrigin::signed(owner(node)), RuntimeOrigin::root(), RuntimeOrigin::none()]
 		{
 			let result = Attestation::attest(origin, payload, signature.clone());
 			assert_noop!(result, DispatchError::BadOrigin);

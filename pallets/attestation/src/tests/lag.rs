@@ -21,10 +21,7 @@ fn an_attestation_should_count_for_the_running_window_while_the_last_one_is_unse
 		assert_eq!(payload(there).window, 2);
 		assert_eq!(payload(there).challenge, block_hash(9));
 		assert_ok!(attest(there));
-		assert_noop!(
-			attest_unsigned(there),
-			Error::<Test>::AttestationRefused
-		);
+		assert_noop!(attest_unsigned(there), Error::<Test>::AttestationRefused);
 		catch_up();
 		next_block();
 		let settled = page(WIRELESS, 0);

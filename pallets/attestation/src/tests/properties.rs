@@ -199,7 +199,8 @@ impl Model {
 	}
 
 	fn compare(&self) {
-		let mut charged: Vec<_> = self.charged.iter().map(|(node, _, free)| (*node, *free)).collect();
+		let mut charged: Vec<_> =
+			self.charged.iter().map(|(node, _, free)| (*node, *free)).collect();
 		let mut misses: Vec<_> = Misses::get().iter().map(|miss| (miss.node, miss.free)).collect();
 		charged.sort_unstable();
 		misses.sort_unstable();
@@ -230,7 +231,7 @@ fn punctual(ops: Vec<Op>) {
 				Op::Join { class, units } => {
 					let node = register_mute(class, units);
 					model.join(node);
-				},
+				}
 				Op::Attest { node, old_firmware } => {
 					let Some(node) = pick(&model.active(), node) else { continue };
 					let counted = attest_as(node, old_firmware);
@@ -239,17 +240,17 @@ fn punctual(ops: Vec<Op>) {
 					if counted {
 						(twin.seen, twin.stale) = (true, old_firmware);
 					}
-				},
+				}
 				Op::Leave { node } => {
 					let Some(node) = pick(&model.active(), node) else { continue };
 					retire(node);
 					model.leave(node);
-				},
+				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&model.active(), node) else { continue };
 					assert_ok!(resize(node, units));
 					model.resize(node, units);
-				},
+				}
 				Op::Unjail { node } => {
 					let all: Vec<_> = model.twins.keys().copied().collect();
 					let Some(node) = pick(&all, node) else { continue };
@@ -258,7 +259,7 @@ fn punctual(ops: Vec<Op>) {
 						model.twins.get_mut(&node).unwrap().streak = 0;
 						model.join(node);
 					}
-				},
+				}
 				Op::Blocks { count } => (0..count).for_each(|_| {
 					next_block();
 					model.next_block(false);
@@ -266,7 +267,7 @@ fn punctual(ops: Vec<Op>) {
 				Op::Halt => {
 					next_block_after(100_000);
 					model.next_block(true);
-				},
+				}
 				Op::Budget { .. } => (),
 			}
 			model.compare();
@@ -307,7 +308,7 @@ impl Duties {
 				Event::Jailed { node, .. } => {
 					let last = self.charged.iter().rfind(|(other, _)| *other == node).unwrap().1;
 					self.owed.retain(|(other, window)| *other != node || *window <= last);
-				},
+				}
 				_ => (),
 			}
 		}
@@ -333,7 +334,7 @@ impl Duties {
 			_ if page.excused && page.lag(now) == Lag::None => (),
 			_ if running > member.since && !self.seen.contains(&(node, running)) => {
 				self.owed.insert((node, running));
-			},
+			}
 			_ => (),
 		}
 		System::reset_events();
@@ -359,23 +360,23 @@ fn belated(ops: Vec<Op>) {
 			match op {
 				Op::Join { class, units } => {
 					register_mute(class, units);
-				},
+				}
 				Op::Attest { node, old_firmware } => {
 					let Some(node) = pick(&active, node) else { continue };
 					let window = payload(node).window;
 					if attest_as(node, old_firmware) {
 						duties.seen.insert((node, window));
 					}
-				},
+				}
 				Op::Leave { node } => {
 					let Some(node) = pick(&active, node) else { continue };
 					duties.leave(node);
-				},
+				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&active, node) else { continue };
 					let lags = Attestation::place(node).unwrap().2.lag(System::block_number());
 					assert_eq!(resize(node, units).is_ok(), lags == Lag::None);
-				},
+				}
 				Op::Blocks { count } => (0..count * 2).for_each(|_| duties.next_block()),
 				Op::Budget { nodes: 0 } => Budget::set(Perbill::from_percent(20)),
 				Op::Budget { nodes: 1 } => starve(),
