@@ -48,19 +48,21 @@ impl<T: Config> Pallet<T> {
 		burned
 	}
 
-	/// What the node must keep locked; nothing if it is suspended or leaving.
-	fn required_on_duty(node: NodeId) -> Result<Balance, DispatchError> {
+	/// What the node must keep locked, unless it is suspended or leaving.
+	fn required_on_duty(node: NodeId) -> Result<Option<Balance>, DispatchError> {
 		match T::Registry::get(node) {
 			Some(info) if matches!(info.status, Status::Active | Status::Jailed) => {
-				Self::required(&info)
+				Self::required(&info).map(Some)
 			}
-			_ => Ok(0),
+			_ => Ok(None),
 		}
 	}
 
 	/// Gives the owner some eras to top up, if too little is locked. A deadline that runs is not moved.
-	fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Balance) {
-		let missing = required.checked_sub(ledger.locked).filter(|missing| !missing.is_zero());
+	fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Option<Balance>) {
+		let missing = required
+			.and_then(|required| required.checked_sub(ledger.locked))
+			.filter(|missing| !missing.is_zero());
 		let (Some(missing), None) = (missing, ledger.top_up_by) else { return };
 		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
 		ledger.top_up_by = Some(until);
@@ -119,13 +121,17 @@ impl<T: Config> Pallet<T> {
 
 	fn suspend_if_short(node: NodeId) -> DispatchResult {
 		let mut ledger = Self::existing(node)?;
-		let short = ledger.locked < Self::required_on_duty(node)?;
+		let locked = ledger.locked;
+		let required = Self::required_on_duty(node)?;
 		ledger.top_up_by = None;
 		Ledgers::<T>::insert(node, ledger);
-		if short {
-			return with_storage_layer(|| T::LifeCycle::suspend(node));
+		match required {
+			Some(required) if locked < required => {
+				return with_storage_layer(|| T::LifeCycle::suspend(node));
+			}
+			Some(_) => Self::deposit_event(Event::ToppedUp { node }),
+			None => (),
 		}
-		Self::deposit_event(Event::ToppedUp { node });
 		Ok(())
 	}
 }

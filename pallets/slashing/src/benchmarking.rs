@@ -1,6 +1,5 @@
 //! What the calls and the sweep cost, on nodes that the runtime's helper makes.
 
-use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{
@@ -138,10 +137,9 @@ mod benchmarks {
 	#[benchmark]
 	fn sweep_docket(n: Linear<0, { MaxEntries::<T>::get() }>) -> Result<(), BenchmarkError> {
 		let era = last_deferred::<T>() - 1;
-		let (node, ..) = node::<T>(era, n);
 		// So that the only docket is this one.
-		let _ =
-			Slashes::<T>::iter_keys().filter(|other| *other != node).for_each(Slashes::<T>::remove);
+		let _ = Slashes::<T>::clear(u32::MAX, None);
+		let (node, ..) = node::<T>(era, n);
 		let mut applied = 0;
 
 		#[block]

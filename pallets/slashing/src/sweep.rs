@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A docket that cannot be settled stays as it is, and the sweep goes on.
-	fn settle_or_log(node: NodeId) -> u32 {
+	pub(crate) fn settle_or_log(node: NodeId) -> u32 {
 		with_storage_layer(|| Self::settle(node)).unwrap_or_else(|error| {
 			log::error!(target: LOG_TARGET, "node {node} could not be slashed: {error:?}");
 			0

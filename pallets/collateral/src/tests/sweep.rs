@@ -66,6 +66,18 @@ fn a_node_that_needs_less_by_then_should_live_on() {
 }
 
 #[test]
+fn a_node_that_was_suspended_before_should_be_left_alone() {
+	build_and_execute(|| {
+		assert_ok!(Collateral::slash(NODE, 100));
+		set_status(NODE, Status::Suspended);
+		System::reset_events();
+		enter_era(3);
+		assert_eq!(events(), []);
+		assert_eq!(Shortfalls::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
 fn raising_what_a_class_asks_for_should_suspend_nobody() {
 	build_and_execute(|| {
 		PerUnit::put(2 * PER_UNIT);
