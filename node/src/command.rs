@@ -32,7 +32,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn support_url() -> String {
-		"docs/operators.md of the source".into()
+		"see README.md in the source".into()
 	}
 
 	fn copyright_start_year() -> i32 {

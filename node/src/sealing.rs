@@ -7,6 +7,8 @@ use futures::{
 	FutureExt, Stream, StreamExt,
 };
 use sc_basic_authorship::ProposerFactory;
+use sc_client_api::Finalizer;
+use sc_consensus::{BlockCheckParams, BlockImportParams, ImportResult};
 use sc_consensus_babe::BabeLink;
 use sc_consensus_manual_seal::{
 	consensus::{babe::BabeConsensusDataProvider, timestamp::SlotTimestampProvider},
@@ -89,7 +91,7 @@ pub fn start(params: Params) -> Result<(), Error> {
 	let proposer =
 		ProposerFactory::new(task_manager.spawn_handle(), client.clone(), pool.clone(), None, None);
 	let author = run_manual_seal(ManualSealParams {
-		block_import: params.block_import,
+		block_import: FinalizeAfter { import: params.block_import, client: client.clone() },
 		env: proposer,
 		client,
 		commands_stream: stream::select(params.commands, occasions(params.sealing, pool.clone())),
@@ -104,6 +106,40 @@ pub fn start(params: Params) -> Result<(), Error> {
 		author.boxed(),
 	);
 	Ok(())
+}
+
+/// Imports a block first and finalizes it then, as on a real chain. In one step, BABE would look
+/// for the block in the database before it is there, and warn.
+struct FinalizeAfter {
+	import: BlockImport,
+	client: Arc<FullClient>,
+}
+
+#[async_trait::async_trait]
+impl sc_consensus::BlockImport<Block> for FinalizeAfter {
+	type Error = sp_consensus::Error;
+
+	async fn check_block(
+		&self,
+		block: BlockCheckParams<Block>,
+	) -> Result<ImportResult, Self::Error> {
+		self.import.check_block(block).await
+	}
+
+	async fn import_block(
+		&self,
+		mut block: BlockImportParams<Block>,
+	) -> Result<ImportResult, Self::Error> {
+		let finalize = std::mem::take(&mut block.finalized);
+		let hash = block.post_hash();
+		let result = self.import.import_block(block).await?;
+		if finalize && matches!(result, ImportResult::Imported(_)) {
+			self.client
+				.finalize_block(hash, None, true)
+				.map_err(|error| sp_consensus::Error::ClientImport(error.to_string()))?;
+		}
+		Ok(result)
+	}
 }
 
 /// When a block is due by itself.

@@ -27,15 +27,19 @@ pub fn names() -> Vec<PresetId> {
 	vec![PresetId::from(DEV), PresetId::from(LOCAL)]
 }
 
-/// A preset's genesis configuration as JSON.
+/// A preset's genesis configuration as the runtime API gives it.
 pub fn get(id: &PresetId) -> Option<Vec<u8>> {
+	by_name(id.as_str()).map(|genesis| genesis.to_string().into_bytes())
+}
+
+/// A preset's genesis configuration.
+pub fn by_name(name: &str) -> Option<Value> {
 	use Sr25519Keyring::{Alice, Bob, Charlie, Dave};
-	let genesis = match id.as_str() {
-		DEV => genesis(&[Alice]),
-		LOCAL => genesis(&[Alice, Bob, Charlie, Dave]),
-		_ => return None,
-	};
-	Some(genesis.to_string().into_bytes())
+	match name {
+		DEV => Some(genesis(&[Alice])),
+		LOCAL => Some(genesis(&[Alice, Bob, Charlie, Dave])),
+		_ => None,
+	}
 }
 
 /// Both presets are for development: all well-known accounts have tokens, Alice has sudo.
