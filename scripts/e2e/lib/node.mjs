@@ -8,7 +8,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_LIMIT = 60_000;
+const START_LIMIT = 120_000;
 const STOP_LIMIT = 20_000;
 const LOG_KEPT = 200;
 
@@ -115,6 +115,11 @@ export class Node {
 		return ['--dev', '--base-path', this.folder];
 	}
 
+	/** States and blocks are kept for good. */
+	get archive() {
+		return ['--state-pruning', 'archive', '--blocks-pruning', 'archive'];
+	}
+
 	async start() {
 		// The same ports after a restart, so that clients can reconnect.
 		this.rpcPort ??= await freePort();
@@ -123,8 +128,8 @@ export class Node {
 			...this.place,
 			...(this.sealing ? ['--sealing', this.sealing] : []),
 			...['--rpc-port', this.rpcPort, '--listen-addr', `/ip4/127.0.0.1/tcp/${this.port}`],
-			...['--state-pruning', 'archive', '--blocks-pruning', 'archive'],
-			...['--no-prometheus', '--no-telemetry', '--no-mdns', '--no-hardware-benchmarks'],
+			...this.archive,
+			...['--no-prometheus', '--no-telemetry', '--no-mdns'],
 			...this.args,
 		]);
 		const end = Date.now() + START_LIMIT;

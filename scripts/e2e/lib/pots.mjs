@@ -1,7 +1,14 @@
-// Accounts that belong to no person.
+// Accounts that belong to no person, from docs/dapps.md.
 
 import { stringToU8a, u8aConcat } from '@polkadot/util';
 import { encodeAddress } from '@polkadot/util-crypto';
 
-/** The account of a pallet's identifier. */
-const account = (id) => encodeAddress(u8aConcat(stringToU8a('modl'), id, new Uint8Array(32)).subarray(0, 32));
+const account = (id) => encodeAddress(u8aConcat(stringToU8a(`modl${id}`), new Uint8Array(20)));
+
+export const POTS = {
+	/** What the class pools have not paid out yet. */
+	pot: account('sb/rewrd'),
+	/** The validators' part of the emission. */
+	validators: account('sb/valid'),
+	treasury: account('py/trsry'),
+};
