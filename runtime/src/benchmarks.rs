@@ -1,20 +1,42 @@
 //! Which pallets are benchmarked.
 
-use crate::{AllPalletsWithSystem, Runtime, RuntimeCall, System};
+#![allow(clippy::expect_used, clippy::panic)]
+
+use crate::{
+	configs::{REWARDS_POT, TREASURY, VALIDATORS_POT},
+	constants::{DAYS, UNIT},
+	economy, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Emission, Nodes,
+	Rewards, Runtime, RuntimeCall, RuntimeOrigin, Slashing, System,
+};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
-	add_benchmark, baseline::Pallet as Baseline, list_benchmark, BenchmarkBatch, BenchmarkConfig,
-	BenchmarkList, Benchmarking,
+	account, add_benchmark, baseline::Pallet as Baseline, list_benchmark, BenchmarkBatch,
+	BenchmarkConfig, BenchmarkList, Benchmarking,
 };
 use frame_support::traits::{
-	StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys,
+	fungible::{Balanced, Inspect, Mutate},
+	Hooks, StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys,
 };
 use frame_system_benchmarking::Pallet as SystemBench;
+use pallet_emission::{Decay, EraBlocks, Parts, Split};
+use sp_core::{crypto::KeyTypeId, sr25519};
+use sp_io::crypto::{sr25519_generate, sr25519_sign};
+use sp_runtime::{traits::AccountIdConversion, MultiSigner};
+use substation_primitives::{
+	possession_message, BenchmarkHelper, ClassId, DeviceSignature, Miss, NodeId, OnMiss, Pools,
+	Possession, Registry,
+};
 
 frame_benchmarking::define_benchmarks!(
 	[frame_benchmarking, Baseline::<Runtime>]
 	[frame_system, SystemBench::<Runtime>]
 	[pallet_balances, crate::Balances]
+	[pallet_nodes, crate::Nodes]
+	[pallet_collateral, crate::Collateral]
+	[pallet_attestation, crate::Attestation]
+	[pallet_slashing, crate::Slashing]
+	[pallet_rewards, crate::Rewards]
+	[pallet_emission, crate::Emission]
 );
 
 impl frame_benchmarking::baseline::Config for Runtime {}
@@ -34,4 +56,103 @@ pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> 
 	let params = (&config, &whitelist);
 	add_benchmarks!(params, batches);
 	Ok(batches)
+}
+
+/// Makes real nodes: registered by a call, with a key that signs.
+pub struct Helper;
+
+/// Where the benchmarks' device keys are kept.
+const DEVICE: KeyTypeId = KeyTypeId(*b"devi");
+/// What an owner starts with, and what a class's stream is funded with.
+const PLENTY: Balance = 1_000_000 * UNIT;
+
+impl Helper {
+	/// Starts the clock and opens the pots where the benchmark began with an empty state.
+	fn prepare() {
+		if EraBlocks::<Runtime>::get() == 0 {
+			EraBlocks::<Runtime>::put(economy::DEV_ERA);
+			Parts::<Runtime>::put(Split {
+				validators: economy::VALIDATORS,
+				treasury: economy::TREASURY,
+			});
+			Decay::<Runtime>::put(economy::DECAY);
+			for pot in [REWARDS_POT, VALIDATORS_POT, TREASURY] {
+				Self::endow(&pot.into_account_truncating(), Balances::minimum_balance());
+			}
+		}
+	}
+
+	fn endow(who: &AccountId, amount: Balance) {
+		Balances::mint_into(who, amount).expect("a benchmark's accounts can be endowed");
+	}
+
+	fn sr25519(node: NodeId) -> sr25519::Public {
+		match Nodes::node(node).expect("the helper made the node").device_key.0 {
+			MultiSigner::Sr25519(key) => key,
+			_ => panic!("the helper makes sr25519 keys"),
+		}
+	}
+}
+
+impl BenchmarkHelper<AccountId> for Helper {
+	fn class() -> ClassId {
+		Self::prepare();
+		let next = pallet_nodes::NextClass::<Runtime>::get();
+		let (class, _) = economy::classes().pop().expect("the economy has classes");
+		// Where no more can be made, one that is there serves as well.
+		let made = Nodes::create_class(RuntimeOrigin::root(), class).is_ok();
+		let id = if made { next } else { next.saturating_sub(1) };
+		let credit = Balances::issue(PLENTY);
+		let until = System::block_number().saturating_add(DAYS);
+		assert!(Rewards::fund(id, credit, until).is_ok(), "a class's stream can be funded");
+		id
+	}
+
+	fn node(class: ClassId) -> (NodeId, AccountId) {
+		let node = pallet_nodes::NextNode::<Runtime>::get();
+		let owner: AccountId = account("owner", node, 0);
+		Self::endow(&owner, PLENTY);
+		let key = sr25519_generate(DEVICE, None);
+		let expires = System::block_number();
+		let message = possession_message(System::block_hash(0), &owner, expires);
+		let signature = sr25519_sign(DEVICE, &key, &message).expect("the key was just made");
+		let terms = Nodes::class(class).expect("the helper made the class");
+		let required = terms.required(terms.min_units).expect("the class's terms are sound");
+		Nodes::register(
+			RuntimeOrigin::signed(owner.clone()),
+			class,
+			terms.min_units,
+			key.into(),
+			Possession { expires, signature: signature.into() },
+			2 * required,
+			None,
+			None,
+			None,
+			Default::default(),
+		)
+		.expect("the helper's nodes can be registered");
+		(node, owner)
+	}
+
+	fn sign(node: NodeId, message: &[u8]) -> DeviceSignature {
+		let signature = sr25519_sign(DEVICE, &Self::sr25519(node), message);
+		signature.expect("the helper made the key").into()
+	}
+
+	fn advance(blocks: BlockNumber) {
+		let now = System::block_number().saturating_add(blocks);
+		System::set_block_number(now);
+		Emission::on_initialize(now);
+	}
+
+	fn miss(node: NodeId, due: bool) {
+		let info = <Nodes as Registry<AccountId>>::get(node).expect("the helper made the node");
+		let (class, units) = (info.class, info.units);
+		let total = pallet_attestation::TotalUnits::<Runtime>::get(class);
+		let miss = Miss { node, class, units, total, forfeited: UNIT, free: false };
+		Slashing::missed(miss).expect("a miss can be priced");
+		if due {
+			(0..=economy::SLASH_DEFERRAL).for_each(|_| Self::advance(economy::DEV_ERA));
+		}
+	}
 }
