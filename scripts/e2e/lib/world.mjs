@@ -69,7 +69,7 @@ export class World {
 		const { bob, charlie, dave } = people;
 		this.active = await this.register(bob, PATIENT, { operator: dave.address });
 		this.other = await this.register(charlie, PATIENT);
-		this.retiring = await this.register(bob, PATIENT);
+		this.retiring = await this.register(bob, PATIENT, { expires: (now) => now + 200 });
 		this.poor = await this.register(bob, POOR, { payee: nobody.address });
 		this.failing = await this.register(bob, STRICT, { collateral: VOLT });
 		this.leaving = await this.register(charlie, STRICT, { collateral: VOLT });

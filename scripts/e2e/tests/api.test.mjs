@@ -80,12 +80,13 @@ describe('@polkadot/api with no options', () => {
 		const { depinApi } = api.call;
 		const network = await depinApi.network();
 		assert.equal(network.cap.toBigInt(), 1_000_000_000n * VOLT);
+		const names = network.classes.map(({ id, class: terms }) => [id.toNumber(), terms.name.toUtf8()]);
 		assert.deepEqual(
-			network.classes.map((report) => report['class'].name.toUtf8()),
-			['wireless', 'gpu', 'storage', 'sensor'],
+			names.sort(([a], [b]) => a - b),
+			[[0, 'wireless'], [1, 'gpu'], [2, 'storage'], [3, 'sensor']],
 		);
 		const gpu = await depinApi.class(1);
-		assert.equal(gpu.unwrap()['class'].period.toNumber(), 5);
+		assert.equal(gpu.unwrap().class.period.toNumber(), 5);
 		assert.equal((await depinApi.requiredCollateral(1, 3)).unwrap().toBigInt(), 3000n * VOLT);
 		for (const answer of [
 			await depinApi.node(999),
@@ -114,9 +115,10 @@ describe('@polkadot/api with no options', () => {
 			assert.equal(error, null);
 
 			const { block } = await api.rpc.chain.getBlock(hash);
-			const found = block.extrinsics.find((extrinsic) => extrinsic.toHex() === bytes);
-			assert.equal(found.method.section, 'attestation');
-			assert.equal(found.method.method, 'attest');
+			const calls = block.extrinsics.map(({ method }) => `${method.section}.${method.method}`);
+			assert.deepEqual(calls, ['timestamp.set', 'attestation.attest']);
+			const [payload] = block.extrinsics[1].method.args;
+			assert.equal(payload.window.toNumber(), duty.window.toNumber());
 			assert.ok((await api.call.depinApi.duty(registered.node)).unwrap().attested.isTrue);
 		});
 		assert.deepEqual(lines, []);

@@ -70,9 +70,12 @@ describe('a wrong call', () => {
 	const byDecree = (call) => tx.sudo.sudo(call);
 	const withTerms = (terms) => byDecree(tx.nodes.createClass({ ...TERMS, ...terms }));
 
-	// Two nodes have missed two windows that cost, and the last one jailed them. Era 1 has begun.
+	// Two nodes have missed two windows that cost, the last of them in era 1, and it jailed them. One leaves for good.
 	describe('of slashing', () => {
-		before(() => chain.advanceTo(25));
+		before(async () => {
+			await chain.advanceTo(25);
+			await chain.ok(tx.nodes.retire(world.leaving), charlie);
+		});
 
 		const ofNode = (node, era) => ({ Node: { node, era } });
 		const ofClass = (kind, era) => ({ Class: { class: kind, era } });
@@ -101,10 +104,6 @@ describe('a wrong call', () => {
 		test('a second cancellation → slashing.AlreadyCancelled', async () => {
 			await chain.sudo(tx.slashing.cancel(ofClass(STRICT, 0)));
 			await refuse('slashing.AlreadyCancelled', alice, cancel(ofClass(STRICT, 0)));
-		});
-
-		test('a node leaves with a slash pending', async () => {
-			await chain.ok(tx.nodes.retire(world.leaving), charlie);
 		});
 	});
 
@@ -245,11 +244,7 @@ describe('a wrong call', () => {
 			await refuse('rewards.AmountTooSmall', eve, tx.rewards.claim(world.poor));
 		});
 
-		test('a node that has not unbonded cannot be reaped → collateral.StillUnbonding', async () => {
-			await refuse('collateral.StillUnbonding', eve, tx.nodes.reap(world.retiring));
-		});
-
-		test('nor one with a slash pending → nodes.SlashesPending', async () => {
+		test('a node with a slash pending cannot be reaped → nodes.SlashesPending', async () => {
 			await refuse('nodes.SlashesPending', eve, tx.nodes.reap(world.leaving));
 		});
 
@@ -278,6 +273,11 @@ describe('a wrong call', () => {
 
 		test('a slashed node is not unjailed without its collateral → nodes.CollateralTooSmall', async () => {
 			await refuse('nodes.CollateralTooSmall', bob, tx.attestation.unjail(world.failing));
+		});
+
+		test('nor one whose collateral is unbonding → collateral.StillUnbonding', async () => {
+			await world.reachEra(12);
+			await refuse('collateral.StillUnbonding', eve, tx.nodes.reap(world.retiring));
 		});
 
 		test('what an open appeal is about is held back → collateral.HeldBack', async () => {

@@ -58,7 +58,7 @@ describe('two devices, one of which fails', () => {
 			model.setShares(SHARES.map(BigInt));
 		});
 		const report = (await story.api.call.depinApi.class(KIND)).unwrap();
-		assert.equal(report['class'].name.toUtf8(), 'beacon');
+		assert.equal(report.class.name.toUtf8(), 'beacon');
 	});
 
 	test('a device is live after one call', async () => {
