@@ -206,9 +206,12 @@ mod benchmarks {
 		let (class, nodes) = nodes::<T>(1);
 		let (node, owner) = nodes.into_iter().next().ok_or(BenchmarkError::Stop("no nodes"))?;
 		let terms = T::Classes::get(class).ok_or("no such class")?;
+		let home = member_of::<T>(node)?.address;
 		<Pallet<T> as substation_primitives::Roster>::leave(node)?;
 		Pallet::<T>::do_jail(node, &terms)?;
 		Helper::<T>::advance(terms.cool_down);
+		// It comes onto a new page.
+		Vacancies::<T>::remove(class, home.page);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), node);

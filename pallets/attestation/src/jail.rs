@@ -27,9 +27,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_unjail(who: &T::AccountId, node: NodeId) -> DispatchResult {
 		let info = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?;
 		ensure!(info.is_managed_by(who), Error::<T>::NotAuthorized);
-		let Record { jail: Some(jail), mut history, served } = Records::<T>::get(node) else {
-			return Err(Error::<T>::NotJailed.into());
-		};
+		ensure!(info.status == Status::Jailed, Error::<T>::NotJailed);
+		let Record { jail, mut history, served } = Records::<T>::get(node);
+		let jail = jail.ok_or(Error::<T>::NotJailed)?;
 		let class = T::Classes::get(info.class).ok_or(Error::<T>::ClassNotFound)?;
 		let until = jail.since.saturating_add(class.cool_down);
 		ensure!(Self::now() >= until, Error::<T>::CoolDownNotOver);
@@ -38,12 +38,7 @@ impl<T: Config> Pallet<T> {
 		history.streak = 0;
 		Records::<T>::insert(node, Record { jail: None, history, served });
 		Evictions::<T>::remove(jail.evicted, node);
-		match info.status {
-			Status::Jailed => T::LifeCycle::reinstate(node)?,
-			// Lacks collateral as well. The deposit that mends that makes it active.
-			Status::Suspended => (),
-			Status::Active | Status::Retiring => return Err(Error::<T>::NotJailed.into()),
-		}
+		T::LifeCycle::reinstate(node)?;
 		Self::deposit_event(Event::Unjailed { node });
 		Ok(())
 	}
@@ -68,8 +63,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn evict(era: EraIndex, node: NodeId) {
 		Evictions::<T>::remove(era, node);
 		Records::<T>::mutate(node, |record| record.jail = None);
-		let status = T::Registry::get(node).map(|info| info.status);
-		if !matches!(status, Some(Status::Jailed | Status::Suspended)) {
+		if T::Registry::get(node).is_none_or(|info| info.status != Status::Jailed) {
 			return;
 		}
 		match with_storage_layer::<_, DispatchError, _>(|| T::LifeCycle::evict(node)) {

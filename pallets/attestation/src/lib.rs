@@ -228,7 +228,7 @@ pub mod pallet {
 		AttestationRefused,
 		/// No page can be added to the class. Choose another class.
 		TooManyPages,
-		/// Attestation keeps no more classes than it has. Choose one that has nodes.
+		/// No more classes can have nodes. Choose one that has some.
 		TooManyClasses,
 	}
 
@@ -332,7 +332,7 @@ pub mod pallet {
 		/// Takes `node` out of jail, once its class's cool-down is over.
 		///
 		/// Signed by the node's owner or operator. The node is active again and answers for misses from the next
-		/// window on. If it was suspended as well, it stays so until `collateral.deposit` mends that.
+		/// window on.
 		///
 		/// Refuses with `NodeNotFound`, `NotAuthorized`, `NotJailed` or `CoolDownNotOver`, or as the registry does where too
 		/// little collateral is locked. Emits `Unjailed`.

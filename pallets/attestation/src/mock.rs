@@ -372,7 +372,8 @@ fn reset() {
 	Fork::set(BlockNumber::MAX);
 }
 
-pub fn new_test_ext() -> sp_io::TestExternalities {
+/// A chain before its first block.
+pub fn genesis_ext() -> sp_io::TestExternalities {
 	reset();
 	set_class(WIRELESS, class(10));
 	set_class(GPU, class(7));
@@ -381,8 +382,14 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	ext.execute_with(|| {
 		set_rate(WIRELESS, 1_000_000);
 		set_rate(GPU, 2_000_000);
-		next_block();
 	});
+	ext
+}
+
+/// A chain in block 1.
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	let mut ext = genesis_ext();
+	ext.execute_with(next_block);
 	ext
 }
 

@@ -212,8 +212,9 @@ impl<T: Config> Pallet<T> {
 		page.closes = page.running(now);
 		page.challenge = Self::hash_before(page.opens());
 		page.min_firmware = class.min_firmware;
-		// How many of the blocks since it should have opened were congested is not known: all, in favour of the nodes.
-		page.congested = guard.congested.saturating_sub(late);
+		// How many blocks were congested since it should have opened is not known: at most all of them, and at
+		// most as many as since the window before has opened.
+		page.congested = guard.congested.saturating_sub(late).max(page.congested);
 		page.settled = closing.until;
 		page.open = page.next.take().unwrap_or_default();
 		page.closing = None;

@@ -290,3 +290,20 @@ fn attest_should_go_in_as_a_general_transaction_and_only_once() {
 		assert_eq!(send().unwrap_err(), TransactionValidityError::Invalid(code));
 	});
 }
+
+#[test]
+fn attest_should_take_a_node_of_the_genesis_in_its_first_window() {
+	genesis_ext().execute_with(|| {
+		let (node, silent) = (register(WIRELESS, 5), register(WIRELESS, 5));
+		next_block();
+		assert_eq!(payload(node).challenge, block_hash(0));
+		assert_ok!(attest(node));
+		run_to(10);
+		assert!(missed().is_empty());
+		assert_ok!(attest(node));
+		run_to(20);
+		assert_eq!(missed(), [silent]);
+		assert_eq!(Pool::claimable(node), 10_000_000);
+		Attestation::do_try_state().unwrap();
+	});
+}

@@ -1,5 +1,5 @@
 use frame_support::assert_ok;
-use substation_primitives::{LifeCycle, Roster, Status};
+use substation_primitives::{Roster, Status};
 
 use crate::{mock::*, Event, Evictions, NextEviction, Records};
 
@@ -72,16 +72,5 @@ fn a_retiring_node_should_lose_its_eviction_in_silence() {
 		next_block();
 		assert_eq!(events(), []);
 		assert_eq!(Evictions::<Test>::iter_keys().count(), 0);
-	});
-}
-
-#[test]
-fn a_suspended_node_in_jail_should_be_evicted_too() {
-	build_and_execute(|| {
-		jail(1);
-		assert_ok!(<Nodes as LifeCycle>::suspend(0));
-		Era::set(3);
-		next_block();
-		assert_eq!(status(0), Status::Retiring);
 	});
 }

@@ -148,3 +148,36 @@ fn who_leaves_in_an_excused_window_should_not_be_charged() {
 		assert_eq!(missed(), [other, other], "the window that closed at 30, and the open one");
 	});
 }
+
+#[test]
+fn congestion_long_ago_should_not_excuse_a_window_that_opens_late() {
+	build_and_execute(|| {
+		register(WIRELESS, 5);
+		run_full(8, 95);
+		run_to(29);
+		starve();
+		run_to(37);
+		Budget::set(sp_runtime::Perbill::from_percent(20));
+		run_to(40);
+		assert_eq!(Watch::<Test>::get().congested, 8);
+		assert_eq!(missed(), [0, 0, 0]);
+	});
+}
+
+#[test]
+fn congestion_should_excuse_a_window_that_opens_late() {
+	build_and_execute(|| {
+		register(WIRELESS, 5);
+		run_to(29);
+		starve();
+		run_to(31);
+		run_full(6, 95);
+		Budget::set(sp_runtime::Perbill::from_percent(20));
+		run_to(40);
+		assert_eq!(
+			missed(),
+			[0],
+			"the congestion is counted for the window that was open, and the one unsettled"
+		);
+	});
+}

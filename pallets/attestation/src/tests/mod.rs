@@ -2,6 +2,7 @@ mod attest;
 mod attest_batch;
 mod evictions;
 mod guard;
+mod integrity;
 mod lag;
 mod outage;
 mod properties;

@@ -402,7 +402,7 @@ fn belated(ops: Vec<Op>) {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 48, ..Default::default() })]
+	#![proptest_config(ProptestConfig { cases: 32, ..Default::default() })]
 
 	#[test]
 	fn punctual_settlement_should_do_what_a_loop_over_all_nodes_does(

@@ -1,6 +1,6 @@
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
-use substation_primitives::{LifeCycle, Roster, Status};
+use substation_primitives::{Roster, Status};
 
 use crate::{mock::*, Error, Event, Evictions, Records};
 
@@ -94,18 +94,11 @@ fn unjail_should_fail_with_the_registry_and_change_nothing() {
 }
 
 #[test]
-fn a_suspended_node_should_leave_jail_before_it_is_reinstated() {
+fn a_node_in_jail_should_not_come_back_another_way() {
 	build_and_execute(|| {
 		let node = jailed();
-		assert_ok!(<Nodes as LifeCycle>::suspend(node));
-		assert_eq!(status(node), Status::Suspended);
+		run_to(60);
 		let rejoin = Attestation::join(node, WIRELESS, 5, &key(node));
 		assert_noop!(rejoin, Error::<Test>::StillJailed);
-
-		run_to(55);
-		assert_ok!(unjail(owner(node), node));
-		assert_eq!(status(node), Status::Suspended);
-		assert_ok!(<Nodes as LifeCycle>::reinstate(node));
-		assert_eq!(status(node), Status::Active);
 	});
 }
