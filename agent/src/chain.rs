@@ -28,8 +28,8 @@ use crate::{
 };
 
 pub use config::Substation;
-pub use pages::{Bits, Page};
-pub use transactions::{offline_register, Item, Registered, Registration, Transaction};
+pub use pages::Page;
+pub use transactions::{offline_register, Item, Registration};
 
 #[subxt::subxt(runtime_metadata_path = "metadata.scale")]
 mod api {}
