@@ -14,14 +14,17 @@ use frame_system::limits::BlockWeights;
 use sp_core::{ecdsa, ed25519, sr25519, Pair, H256};
 use sp_io::hashing::blake2_256;
 use sp_runtime::{BuildStorage, DispatchError, Perbill};
-use substation_math::stream::{share, stream};
 use substation_primitives::{
-	Acc, Address, Attestation as Item, Balance, BlockNumber, Class, ClassId, Classes, DeviceKey,
-	DeviceSignature, Eras, LifeCycle, Miss, NodeId, NodeInfo, OnMiss, Payload, Registry, Report,
-	Roster, Status, Streams, Units, PAYLOAD_VERSION,
+	Address, Attestation as Item, BlockNumber, Class, ClassId, Classes, DeviceKey, DeviceSignature,
+	Eras, LifeCycle, Miss, NodeId, NodeInfo, OnMiss, Payload, Registry, Report, Roster, Status,
+	Units, PAYLOAD_VERSION,
 };
 
 use crate::{self as pallet_attestation, Page, Pages};
+
+mod pool;
+
+pub use pool::*;
 
 pub type AccountId = u64;
 
@@ -129,8 +132,6 @@ impl OnMiss for Prices {
 thread_local! {
 	static CLASSES: RefCell<BTreeMap<ClassId, Class>> = RefCell::default();
 	static NODES: RefCell<BTreeMap<NodeId, NodeInfo<AccountId>>> = RefCell::default();
-	static POOLS: RefCell<BTreeMap<ClassId, Stream>> = RefCell::default();
-	static POSITIONS: RefCell<BTreeMap<NodeId, Position>> = RefCell::default();
 }
 
 /// The registry: every node's owner is 1000 + its number, its operator 2000 + its number.
@@ -174,159 +175,6 @@ impl LifeCycle for Nodes {
 	}
 }
 
-/// The stream of a class.
-#[derive(Clone, Copy, Default)]
-pub struct Stream {
-	pub acc: Acc,
-	pub updated: BlockNumber,
-	pub rate: Balance,
-	pub weight: u64,
-	/// What it has paid into accounts of nodes, and what it has got back.
-	pub owed: Balance,
-	pub returned: Balance,
-}
-
-#[derive(Clone, Copy, Default)]
-pub struct Position {
-	pub class: ClassId,
-	pub units: Units,
-	pub entry: Acc,
-	pub accrued: Balance,
-	pub active: bool,
-}
-
-/// The reward streams, with the arithmetic of the real ones.
-pub struct Pool;
-
-impl Pool {
-	fn advance(class: ClassId) -> Stream {
-		POOLS.with_borrow_mut(|pools| {
-			let pool = pools.entry(class).or_default();
-			let now = System::block_number();
-			let amount = pool.rate * Balance::from(now - pool.updated);
-			let step = stream(amount, pool.weight).unwrap();
-			pool.acc += step.acc;
-			pool.owed += step.cost;
-			pool.updated = now;
-			*pool
-		})
-	}
-
-	fn change(class: ClassId, change: impl FnOnce(&mut Stream)) {
-		POOLS.with_borrow_mut(|pools| change(pools.entry(class).or_default()));
-	}
-
-	pub fn position(node: NodeId) -> Position {
-		POSITIONS.with_borrow(|positions| positions.get(&node).copied().unwrap_or_default())
-	}
-
-	fn put(node: NodeId, position: Position) {
-		POSITIONS.with_borrow_mut(|positions| positions.insert(node, position));
-	}
-
-	/// What the node has earned in settled windows.
-	pub fn claimable(node: NodeId) -> Balance {
-		let Position { units, entry, accrued, active, .. } = Self::position(node);
-		let settled = Attestation::membership(node).filter(|_| active).map_or(0, |m| m.settled);
-		accrued + share(units, entry, settled).unwrap()
-	}
-
-	/// Ends a share; returns what goes back.
-	fn end(node: NodeId, settled: Acc, earned: bool) -> Balance {
-		let mut position = Self::position(node);
-		assert!(position.active, "node {node} has no share");
-		let pool = Self::advance(position.class);
-		let kept = if earned { pool.acc } else { settled };
-		position.accrued += share(position.units, position.entry, kept).unwrap();
-		let back = share(position.units, position.entry.max(kept), pool.acc).unwrap();
-		position.entry = pool.acc;
-		position.active = false;
-		Self::put(node, position);
-		let units = u64::from(position.units);
-		Self::change(position.class, |pool| {
-			pool.returned += back;
-			pool.weight -= units;
-		});
-		back
-	}
-}
-
-impl Streams for Pool {
-	fn acc(class: ClassId) -> Acc {
-		Self::advance(class).acc
-	}
-	fn enter(node: NodeId, class: ClassId, units: Units) -> DispatchResult {
-		let entry = Self::advance(class).acc;
-		let position = Self::position(node);
-		assert!(!position.active, "node {node} has a share");
-		Self::put(node, Position { class, units, entry, active: true, ..position });
-		Self::change(class, |pool| pool.weight += u64::from(units));
-		Ok(())
-	}
-	fn leave(
-		node: NodeId,
-		_: ClassId,
-		units: Units,
-		settled: Acc,
-		earned: bool,
-	) -> Result<Balance, DispatchError> {
-		assert_eq!(units, Self::position(node).units);
-		Ok(Self::end(node, settled, earned))
-	}
-	fn resize(
-		node: NodeId,
-		class: ClassId,
-		units: Units,
-		to: Units,
-		settled: Acc,
-		earned: bool,
-	) -> DispatchResult {
-		assert_eq!(units, Self::position(node).units);
-		Self::end(node, settled, earned);
-		Self::enter(node, class, to)
-	}
-	fn forfeit(
-		node: NodeId,
-		class: ClassId,
-		units: Units,
-		settled: Acc,
-		until: Acc,
-	) -> Result<Balance, DispatchError> {
-		let mut position = Self::position(node);
-		assert!(position.active && position.units == units, "node {node} has no such share");
-		let from = position.entry.max(settled);
-		let back = share(units, from, until).unwrap();
-		position.entry += until.saturating_sub(from);
-		Self::put(node, position);
-		Self::change(class, |pool| pool.returned += back);
-		Ok(back)
-	}
-	fn pay_out(_: NodeId) -> DispatchResult {
-		Ok(())
-	}
-	fn forget(node: NodeId) {
-		POSITIONS.with_borrow_mut(|positions| positions.remove(&node));
-	}
-}
-
-/// Checks that the streams have paid and got back no more than they streamed.
-pub fn check_streams() {
-	let totals = POOLS.with_borrow(|pools| pools.clone());
-	for (class, before) in totals {
-		let pool = Pool::advance(class);
-		let nodes = POSITIONS.with_borrow(|positions| positions.clone());
-		let nodes = nodes.into_iter().filter(|(_, position)| position.class == class);
-		let owed: Balance = nodes
-			.map(|(_, p)| {
-				let running = if p.active { share(p.units, p.entry, pool.acc).unwrap() } else { 0 };
-				p.accrued + running
-			})
-			.sum();
-		assert!(owed + pool.returned <= pool.owed, "class {class} owes more than it streamed");
-		POOLS.with_borrow_mut(|pools| pools.insert(class, before));
-	}
-}
-
 /// The first class: windows of 10 blocks, jail after three misses.
 pub const WIRELESS: ClassId = 0;
 /// The second: windows of 7 blocks.
@@ -352,16 +200,10 @@ pub fn set_class(id: ClassId, class: Class) {
 	CLASSES.with_borrow_mut(|classes| classes.insert(id, class));
 }
 
-pub fn set_rate(id: ClassId, rate: Balance) {
-	Pool::advance(id);
-	Pool::change(id, |pool| pool.rate = rate);
-}
-
 fn reset() {
 	CLASSES.take();
 	NODES.take();
-	POOLS.take();
-	POSITIONS.take();
+	pool::reset();
 	Budget::set(Perbill::from_percent(20));
 	Era::set(0);
 	Moment::set(0);
@@ -625,8 +467,7 @@ impl substation_primitives::BenchmarkHelper<AccountId> for Nodes {
 	fn class() -> ClassId {
 		// Each round of a benchmark begins with the same chain.
 		NODES.take();
-		POOLS.take();
-		POSITIONS.take();
+		pool::reset();
 		set_class(2, class(100));
 		set_rate(2, 1_000_000);
 		2
