@@ -70,7 +70,7 @@ fn apply(op: Op) -> Balance {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(200))]
+	#![proptest_config(ProptestConfig::with_cases(64))]
 
 	#[test]
 	fn issuance_should_be_genesis_and_minted_less_burned(ops in prop::collection::vec(op(), 1..100)) {
