@@ -176,7 +176,7 @@ impl<T: Config> Pallet<T> {
 	/// class's stream up to which the node is settled then.
 	fn settle_leaver(page: &Page, address: Address, entry: &Entry) -> Result<Acc, DispatchError> {
 		let Address { class, slot, .. } = address;
-		if page.lag(Self::now()) == Lag::None || page.is_newcomer(slot) {
+		if page.lag(Self::now()) == Lag::None {
 			return Ok(page.settled);
 		}
 		let closing = page.closing.unwrap_or_else(|| Closing {

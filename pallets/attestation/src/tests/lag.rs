@@ -207,6 +207,52 @@ fn who_leaves_should_be_charged_for_the_unsettled_window_and_the_open_one() {
 }
 
 #[test]
+fn who_leaves_should_keep_the_unsettled_window_that_it_attested() {
+	build_and_execute(|| {
+		let node = register(WIRELESS, 5);
+		run_to(10);
+		assert_ok!(attest(node));
+		starve();
+		run_to(24);
+		retire(node);
+		assert_eq!(missed(), [node], "the open window");
+		assert_eq!(Pool::claimable(node), 14_000_000);
+	});
+}
+
+#[test]
+fn a_newcomer_that_leaves_before_settlement_should_have_what_it_attested() {
+	build_and_execute(|| {
+		register(WIRELESS, 5);
+		starve();
+		run_to(12);
+		let (present, absent) = (register(WIRELESS, 5), register(WIRELESS, 5));
+		assert_ok!(attest(present));
+		run_to(15);
+		retire(absent);
+		retire(present);
+		assert!(missed().is_empty());
+		assert_eq!(Pool::claimable(absent), 0);
+		assert!(Pool::claimable(present).abs_diff(1_000_000) <= 1);
+	});
+}
+
+#[test]
+fn who_is_jailed_by_a_settlement_of_many_blocks_should_earn_only_what_it_attests_meanwhile() {
+	build_and_execute(|| {
+		let nodes: Vec<_> = (0..6).map(|_| register_mute(WIRELESS, 5)).collect();
+		run_to(39);
+		afford(1);
+		run_to(41);
+		assert_ok!(attest_unsigned(nodes[4]));
+		run_to(49);
+		assert!(nodes.iter().all(|node| status(*node) == Status::Jailed));
+		assert_eq!(Pool::claimable(nodes[5]), 0);
+		assert!(Pool::claimable(nodes[4]) > 100_000);
+	});
+}
+
+#[test]
 fn who_leaves_in_the_midst_of_settlement_should_be_charged_once() {
 	build_and_execute(|| {
 		repeat(6, || register_mute(WIRELESS, 5));
