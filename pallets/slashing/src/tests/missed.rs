@@ -149,3 +149,15 @@ fn a_node_that_misses_in_every_era_should_never_run_out_of_room() {
 		assert_eq!(held(ALICE), REQUIRED - 92 * FLOOR, "eras 0 to 91 were applied");
 	});
 }
+
+#[test]
+fn a_node_whose_slash_was_dropped_should_still_count_once_in_that_era() {
+	build_and_execute(|| {
+		miss(NODE, 20);
+		assert_ok!(Slashing::cancel(judge(), CancelTarget::Node { node: NODE, era: 0 }));
+		miss(NODE, 20);
+		assert_ok!(Slashing::forgive(NODE, 0));
+		miss(NODE, 20);
+		assert_eq!(Slashing::class_era(CLASS, 0).map(|record| record.missed), Some(10));
+	});
+}
