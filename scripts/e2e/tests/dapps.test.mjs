@@ -14,6 +14,8 @@ const GUIDE = fileURLToPath(new URL('../../../docs/dapps.md', import.meta.url));
 // Beside node_modules, where the examples find the library.
 const PROGRAM = fileURLToPath(new URL('../dapps.generated.mjs', import.meta.url));
 const DONE = 'example done:';
+// Some wait for eras to pass.
+const LIMIT = 90_000;
 
 /** The examples, each with the heading that it stands under. */
 function examples(markdown) {
@@ -74,7 +76,7 @@ describe('the examples of docs/dapps.md', () => {
 
 	assert.ok(found.length > 0);
 	found.forEach(({ heading }, index) => {
-		test(`${index + 1}: ${heading}`, async () => {
+		test(`${index + 1}: ${heading}`, { timeout: LIMIT }, async () => {
 			assert.ok(await reached(index), output.slice(-30).join('\n'));
 		});
 	});
