@@ -198,7 +198,8 @@ async fn answer<T, E: Display>(
 	match timeout(PATIENCE, request).await {
 		Ok(Ok(value)) => Ok(value),
 		Ok(Err(why)) => Err(Error::Away(format!(
-			"No answer from {url} ({why}); start the node, or give its address with --url."
+			"No answer from {url} ({}); start the node, or give its address with --url.",
+			plain(why)
 		))),
 		Err(_) => Err(Error::Away(format!(
 			"No answer from {url} in {} s; start the node, or give its address with --url.",
@@ -208,7 +209,13 @@ async fn answer<T, E: Display>(
 }
 
 fn away(why: impl Display) -> Error {
-	Error::Away(format!("The node went away or does not answer ({why})."))
+	Error::Away(format!("The node went away or does not answer ({}).", plain(why)))
+}
+
+/// What happened, without the names of the layers that it came up through.
+fn plain(why: impl Display) -> String {
+	let layers = ["Backend error: ", "RPC error: ", "client error: "];
+	layers.iter().fold(why.to_string(), |text, layer| text.replace(layer, ""))
 }
 
 fn unread(why: subxt::error::RuntimeApiError) -> Error {

@@ -6,7 +6,6 @@ use std::{
 };
 
 use subxt_signer::{sr25519::Keypair, DeriveJunction};
-use tokio::time::sleep;
 
 use crate::{
 	chain::{Chain, Heads, Item, Page, Registration, Substation},
@@ -41,11 +40,7 @@ pub async fn fleet(args: cli::Fleet) -> Result<()> {
 	let mut backoff = Backoff::default();
 	loop {
 		match fleet.follow(&url, &mut known, &mut backoff).await {
-			Err(Error::Away(why)) => {
-				let pause = backoff.pause();
-				say!("{why} Trying again in {} s.", pause.as_secs());
-				sleep(pause).await;
-			}
+			Err(Error::Away(why)) => backoff.wait(&why).await,
 			done => return done,
 		}
 	}

@@ -122,9 +122,10 @@ impl Key {
 			})?
 			.permissions()
 			.mode();
-		if mode & 0o077 != 0 {
+		// A group may read: that is how service managers lend it.
+		if mode & 0o027 != 0 {
 			return stop(format!(
-				"Others on this machine can read the key in {name}; run `chmod 600 {name}`."
+				"Others on this machine can get at the key in {name}; run `chmod 600 {name}`."
 			));
 		}
 		let text = fs::read_to_string(file).map_err(|why| {

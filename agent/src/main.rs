@@ -22,9 +22,13 @@ mod run;
 mod schedule;
 mod status;
 
-use std::process::ExitCode;
+use std::{future::pending, process::ExitCode};
 
 use clap::Parser;
+use tokio::signal::{
+	ctrl_c,
+	unix::{signal, SignalKind},
+};
 
 use cli::{Cli, Command, KeyCommand};
 use error::Result;
@@ -32,12 +36,25 @@ use keys::Key;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-	match carry_out(Cli::parse().command).await {
+	let done = tokio::select! {
+		done = carry_out(Cli::parse().command) => done,
+		() = told_to_stop() => Ok(()),
+	};
+	match done {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(why) => {
 			eprintln!("{why}");
 			ExitCode::FAILURE
 		}
+	}
+}
+
+/// Ctrl-C, or the system's wish. Nothing is lost by it: all that is known is on the chain.
+async fn told_to_stop() {
+	let Ok(mut terminated) = signal(SignalKind::terminate()) else { return pending().await };
+	tokio::select! {
+		_ = terminated.recv() => {},
+		_ = ctrl_c() => {},
 	}
 }
 

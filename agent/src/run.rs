@@ -25,11 +25,7 @@ pub async fn run(args: cli::Run) -> Result<()> {
 	let mut backoff = Backoff::default();
 	loop {
 		match follow(&mut agent, &args.connection.url, &mut known, &mut backoff).await {
-			Err(Error::Away(why)) => {
-				let pause = backoff.pause();
-				say!("{why} Trying again in {} s.", pause.as_secs());
-				sleep(pause).await;
-			}
+			Err(Error::Away(why)) => backoff.wait(&why).await,
 			Err(why) => return Err(why),
 			Ok(never) => match never {},
 		}
@@ -210,22 +206,43 @@ fn standing(node: &Node) -> String {
 	}
 }
 
-/// Seconds between two attempts: 1, 2, 4, … 60.
+/// The pauses between attempts to reach the node: about a second at first, so that its restart costs little, then
+/// longer and longer.
 #[derive(Default)]
 pub struct Backoff {
 	attempts: u32,
+	told: Option<String>,
 }
 
 impl Backoff {
-	pub fn pause(&mut self) -> Duration {
-		let pause = Duration::from_secs((1 << self.attempts.min(6)).min(60));
+	/// Waits before the next attempt, and says why, once.
+	pub async fn wait(&mut self, why: &str) {
+		if self.told.as_deref() != Some(why) {
+			say!("{why} Trying again.");
+			self.told = Some(why.into());
+		}
+		let pause = self.pause();
 		self.attempts = self.attempts.saturating_add(1);
-		pause
+		sleep(pause.mul_f64(jitter())).await;
 	}
 
+	/// The node is there.
 	pub fn reset(&mut self) {
-		self.attempts = 0;
+		*self = Self::default();
 	}
+
+	fn pause(&self) -> Duration {
+		let doubled = self.attempts.saturating_sub(QUICK).min(5);
+		Duration::from_secs(1 << doubled)
+	}
+}
+
+/// Attempts with a second between.
+const QUICK: u32 = 30;
+
+/// From a half to one, so that the devices behind one node do not all come back at once.
+fn jitter() -> f64 {
+	getrandom::u32().map_or(1.0, |random| 0.5 + f64::from(random) / f64::from(u32::MAX) / 2.0)
 }
 
 #[cfg(test)]
@@ -233,11 +250,18 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn the_pause_should_double_up_to_a_minute_and_start_over() {
-		let mut backoff = Backoff::default();
-		let pauses: Vec<_> = (0..9).map(|_| backoff.pause().as_secs()).collect();
-		assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+	fn the_pause_should_be_a_second_at_first_then_double_and_start_over() {
+		let pause = |attempts| Backoff { attempts, told: None }.pause().as_secs();
+		assert!((0..=QUICK).all(|attempts| pause(attempts) == 1));
+		let later: Vec<_> = (1..8).map(|more| pause(QUICK + more)).collect();
+		assert_eq!(later, [2, 4, 8, 16, 32, 32, 32]);
+		let mut backoff = Backoff { attempts: 50, told: None };
 		backoff.reset();
 		assert_eq!(backoff.pause().as_secs(), 1);
+	}
+
+	#[test]
+	fn jitter_should_shorten_a_pause_by_half_at_most() {
+		assert!((0..1_000).all(|_| (0.5..=1.0).contains(&jitter())));
 	}
 }

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{
 	chain::Chain,
@@ -31,8 +31,7 @@ pub async fn status(args: cli::Status) -> Result<()> {
 	let now = Now { block: head.number, era: chain.network(&head).await?.era };
 	let warnings = warnings(&node, Some(now));
 	if args.json {
-		let all = json!({ "block": now.block, "era": now.era, "node": node, "warnings": warnings });
-		say!("{all:#}");
+		say!("{}", json(&node, now, &warnings)?);
 	} else {
 		say!("{}", table(&node, now).trim_end());
 		for warning in warnings {
@@ -43,7 +42,7 @@ pub async fn status(args: cli::Status) -> Result<()> {
 }
 
 /// The chain's clocks.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize)]
 pub struct Now {
 	pub block: BlockNumber,
 	pub era: u32,
@@ -111,6 +110,20 @@ fn late(node: &Node, now: Option<Now>) -> Option<String> {
 			"Window {} is not attested and closes at block {}: start `substation-agent run --key FILE` on the device.",
 			duty.window, duty.closes
 		)
+	})
+}
+
+fn json(node: &Node, now: Now, warnings: &[String]) -> Result<String> {
+	#[derive(Serialize)]
+	struct All<'a> {
+		#[serde(flatten)]
+		now: Now,
+		#[serde(flatten)]
+		node: &'a Node,
+		warnings: &'a [String],
+	}
+	serde_json::to_string_pretty(&All { now, node, warnings }).map_err(|why| {
+		Error::Stop(format!("This node cannot be shown as JSON ({why}); leave --json out."))
 	})
 }
 
@@ -267,9 +280,12 @@ mod tests {
 
 	#[test]
 	fn json_should_keep_amounts_exact() {
-		let json = serde_json::to_value(node()).expect("serializable");
+		let text = json(&node(), NOW, &["mend it".into()]).expect("serializable");
+		let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
 		assert_eq!(json["collateral"], "4000000000000");
 		assert_eq!(json["status"], "active");
 		assert_eq!(json["duty"]["attested"], true);
+		assert_eq!(json["block"], 108);
+		assert_eq!(json["warnings"][0], "mend it");
 	}
 }
