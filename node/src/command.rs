@@ -5,7 +5,7 @@ use crate::{
 	cli::{Cli, Subcommand},
 	service,
 };
-use sc_cli::{Error, Result, SubstrateCli};
+use sc_cli::{Error, Result, SubstrateCli, TransactionPoolType};
 use sc_network::multiaddr::Protocol;
 use sc_service::{ChainSpec, Configuration, PartialComponents};
 use std::{
@@ -46,7 +46,11 @@ impl SubstrateCli for Cli {
 
 /// Parses the command line and does what it says.
 pub fn run() -> Result<()> {
-	let cli = Cli::from_args();
+	let mut cli = Cli::from_args();
+	if cli.sealing.is_some() {
+		// The default pool loses transactions when one block follows another at once.
+		cli.run.pool_config.pool_type = TransactionPoolType::SingleState;
+	}
 	match &cli.subcommand {
 		None => {
 			let sealing = cli.sealing;
@@ -64,7 +68,15 @@ pub fn run() -> Result<()> {
 		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
 				service::new_partial(&config, None)?;
-			Ok((command.run(client, import_queue), task_manager))
+			let check = async move {
+				command.run(client, import_queue).await.map_err(|error| {
+					Error::Input(format!(
+						"{error}, which stands in the log: if the state before the block is gone, run \
+						 the node with --state-pruning archive to keep all"
+					))
+				})
+			};
+			Ok((check, task_manager))
 		}),
 		Some(Subcommand::ExportBlocks(command)) => {
 			cli.create_runner(command)?.async_run(|config| {
