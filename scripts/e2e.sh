@@ -5,7 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/e2e"
 # shellcheck source=scripts/env.sh
 source ../env.sh
-[ -x "$CARGO_TARGET_DIR/release/substation" ] || fail "the node is not built: cargo build --release --locked --workspace"
+for binary in substation substation-agent; do
+	[ -x "$CARGO_TARGET_DIR/release/$binary" ] ||
+		fail "$binary is not built: cargo build --release --locked --workspace"
+done
 npm ci --no-audit --no-fund --silent
 [ $# -gt 0 ] || set -- tests/*.test.mjs
 exec node --test --test-concurrency=1 "$@"

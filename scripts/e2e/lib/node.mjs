@@ -66,6 +66,16 @@ export class Program {
 		return this.child.exitCode === null && this.child.signalCode === null;
 	}
 
+	/** Waits until the program has printed something so many times. */
+	async says(pattern, times = 1) {
+		while ((this.output.stdout.match(pattern)?.length ?? 0) < times) {
+			if (!this.running) {
+				throw new Error(`${this.name} ended:\n${this.lines.join('\n')}`);
+			}
+			await sleep(100);
+		}
+	}
+
 	/** Asks the program to end, and makes it after a while. */
 	async stop() {
 		if (this.running) {

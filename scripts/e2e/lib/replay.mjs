@@ -40,16 +40,19 @@ class Replay {
 		);
 	}
 
-	#apply({ isSigned, method, signer }, events) {
+	#apply(extrinsic, events) {
+		const { isSigned, method } = extrinsic;
 		const name = `${method.section}.${method.method}`;
 		assert.ok(!events.some(({ name }) => name === 'system.ExtrinsicFailed'), name);
+		// A general transaction has no signer to ask for.
+		const signer = isSigned ? extrinsic.signer.toString() : null;
 		if (isSigned) {
-			this.model.pay(signer.toString(), -fee(events));
+			this.model.pay(signer, -fee(events));
 			this.model.pay(account('Alice').address, fee(events));
 		}
 		const names = method.meta.args.map(({ name }) => name.toString());
 		const args = Object.fromEntries(names.map((name, index) => [name, method.args[index]]));
-		EFFECTS[name]?.(this, args, { signer: signer.toString(), events });
+		EFFECTS[name]?.(this, args, { signer, events });
 	}
 }
 
@@ -60,5 +63,4 @@ export async function replay(chain, model) {
 	for (let number = 1; number <= last; number += 1) {
 		await run.block(number);
 	}
-	return last;
 }

@@ -101,6 +101,7 @@ export class Story {
 		const payload = device.payload(this.chain.genesis, await this.duty(node));
 		const outcome = await this.chain.sendRaw(device.transaction(this.api, payload));
 		assert.equal(outcome.error, null);
+		assert.equal(outcome.fee, 0n);
 		this.model.advanceTo(outcome.number);
 		this.model.attest(node);
 		return outcome;

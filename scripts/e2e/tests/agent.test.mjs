@@ -14,11 +14,35 @@ const AGENT = 'substation-agent';
 const PERIOD = 10;
 const ERA = 20;
 
-/** Milliseconds between blocks: a window takes two seconds, a slash's deferral half a minute. */
-const PACE = 200;
+/** Milliseconds between blocks: a window takes a second and a half, a slash's deferral half a minute. */
+const PACE = 150;
+
+/** Makes blocks at a steady pace while it is not stopped. */
+class Heart {
+	constructor(chain) {
+		this.chain = chain;
+	}
+
+	start() {
+		this.beating = true;
+		this.ended = this.#beat();
+	}
+
+	async #beat() {
+		while (this.beating) {
+			await this.chain.advance(1);
+			await sleep(PACE);
+		}
+	}
+
+	async stop() {
+		this.beating = false;
+		await this.ended;
+	}
+}
 
 describe('two devices with an agent each', () => {
-	let node, chain, issuance;
+	let node, chain, heart;
 	const devices = [
 		{ owner: 'Bob', scheme: 'ed25519' },
 		{ owner: 'Charlie', scheme: 'ecdsa' },
@@ -38,14 +62,15 @@ describe('two devices with an agent each', () => {
 	const duty = async (id) => (await chain.api.call.depinApi.duty(id)).unwrapOr(null);
 
 	before(async () => {
-		node = await Node.start({ sealing: PACE });
+		node = await Node.start({ sealing: 'manual' });
 		chain = await Chain.connect(node);
-		const genesis = await chain.api.at(chain.api.genesisHash);
-		issuance = (await genesis.query.balances.totalIssuance()).toBigInt();
+		heart = new Heart(chain);
+		heart.start();
 	});
 
 	after(async () => {
 		await Promise.all(devices.map((device) => device.agent?.stop()));
+		await heart?.stop();
 		await chain?.disconnect();
 		await node?.stop();
 	});
@@ -90,20 +115,22 @@ describe('two devices with an agent each', () => {
 	});
 
 	test('the other finds its node again after a crash', async () => {
+		await heart.stop();
 		await node.kill();
-		await sleep(1000);
 		await node.start();
+		await steady.agent.says(/Connected to/g, 2);
 		await chain.reconnected();
+		heart.start();
 		const { number } = await chain.head();
 		await chain.reaches(number + 4 * PERIOD);
-		assert.ok(steady.agent.running);
 		const { info, counters } = (await chain.api.call.depinApi.node(0)).unwrap();
 		assert.equal(info.status.toString(), 'Active');
-		assert.ok(counters.missed.toNumber() <= 1, 'at most the window in which the node was away');
+		assert.equal(counters.missed.toNumber(), 0);
 	});
 
 	test('the slash comes when the deferral is over', async () => {
-		const [{ applies }] = (await chain.api.call.depinApi.node(1)).unwrap().pendingSlashes;
+		const { pendingSlashes } = (await chain.api.call.depinApi.node(1)).unwrap();
+		const { applies } = pendingSlashes.at(-1);
 		await chain.reaches(1 + applies.toNumber() * ERA);
 		const report = await status(failing);
 		assert.ok(BigInt(report.collateral) < 200n * VOLT);
@@ -112,15 +139,14 @@ describe('two devices with an agent each', () => {
 
 	test('what was earned is paid, and every balance is what the model makes of the blocks', async () => {
 		const { tx } = chain.api;
-		await tx.rewards.claim(0).signAndSend(account('Dave'));
-		const { number } = await chain.head();
-		await chain.reaches(number + 2);
 		await Promise.all(devices.map((device) => device.agent.stop()));
+		await heart.stop();
+		await chain.ok(tx.rewards.claim(0), account('Dave'));
 
-		const model = new Model({ issuance });
-		const last = await replay(chain, model);
-		const at = await chain.api.at(await node.rpc('chain_getBlockHash', [last]));
 		const genesis = await chain.api.at(chain.api.genesisHash);
+		const model = new Model({ issuance: (await genesis.query.balances.totalIssuance()).toBigInt() });
+		await replay(chain, model);
+		const at = await chain.api.at((await chain.head()).hash);
 		const total = async (state, address) => {
 			const { data } = await state.query.system.account(address);
 			return data.free.toBigInt() + data.reserved.toBigInt();
