@@ -142,6 +142,8 @@ impl<T: Config> Pallet<T> {
 	fn forgive(id: NodeId, last: Option<EraIndex>) -> Result<Option<EraIndex>, DispatchError> {
 		let era = T::Eras::current();
 		let again = last.map(|last| last.saturating_add(T::ForgivenessPeriod::get()));
+		// What is due by now is too late to be forgiven, and must not look as if it had been.
+		T::Liabilities::apply_due(id)?;
 		let outstanding = T::Liabilities::outstanding(id);
 		if outstanding == 0 || again.is_some_and(|again| era < again) {
 			return Ok(last);

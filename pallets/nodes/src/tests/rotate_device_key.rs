@@ -66,29 +66,29 @@ fn rotate_device_key_should_forgive_the_last_eras_once_in_a_while() {
 	build_and_execute(|| {
 		let node = registered();
 		incur(node, 7);
-		pass_eras(GraceEras::get() + 1);
+		pass_eras(1);
 		incur(node, 5);
 		pass_eras(GraceEras::get());
 		incur(node, 3);
 		// The older slash stays.
 		assert_ok!(rotate(OPERATOR, &device(2)));
 		assert_eq!(Doubles::outstanding(node), 7);
-		assert_eq!(record(node).forgiven, Some(3));
+		assert_eq!(record(node).forgiven, Some(2));
 		let device_key = device(2).key();
 		assert_eq!(last_event(), Event::DeviceKeyRotated { node, device_key, forgiven: true });
 
-		// Not again before the period is over.
+		// Not again before the period is over. By then the older one has been taken.
 		pass_eras(ForgivenessPeriod::get() - 1);
 		incur(node, 2);
 		assert_ok!(rotate(OWNER, &device(3)));
-		assert_eq!(Doubles::outstanding(node), 9);
+		assert_eq!(Doubles::outstanding(node), 2);
 		let device_key = device(3).key();
 		assert_eq!(last_event(), Event::DeviceKeyRotated { node, device_key, forgiven: false });
 
 		pass_eras(1);
 		assert_ok!(rotate(OWNER, &device(4)));
-		assert_eq!(Doubles::outstanding(node), 7);
-		assert_eq!(record(node).forgiven, Some(3 + ForgivenessPeriod::get()));
+		assert_eq!(Doubles::outstanding(node), 0);
+		assert_eq!(record(node).forgiven, Some(2 + ForgivenessPeriod::get()));
 	});
 }
 
@@ -103,6 +103,10 @@ fn rotate_device_key_should_not_use_up_the_forgiveness_for_nothing() {
 		pass_eras(GraceEras::get() + 1);
 		assert_ok!(rotate(OWNER, &device(3)));
 		assert_eq!((record(node).forgiven, Doubles::outstanding(node)), (None, 7));
+		// What is due is taken, which is no forgiveness either.
+		pass_eras(DEFERRAL);
+		assert_ok!(rotate(OWNER, &device(4)));
+		assert_eq!((record(node).forgiven, Doubles::outstanding(node)), (None, 0));
 	});
 }
 
