@@ -36,8 +36,9 @@ const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
 pub const SS58_PREFIX: u16 = 42;
 
 parameter_types! {
-	/// Blocks whose hashes are kept: how far back a mortal transaction may be anchored.
-	pub const BlockHashCount: BlockNumber = 4096;
+	/// Blocks whose hashes are kept: how far back a mortal transaction may be anchored, and more than
+	/// two of the longest windows, whose challenges they are.
+	pub const BlockHashCount: BlockNumber = 8192;
 	pub const Version: RuntimeVersion = VERSION;
 	pub const SS58Prefix: u16 = SS58_PREFIX;
 	/// What a block may weigh.
