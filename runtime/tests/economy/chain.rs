@@ -38,7 +38,7 @@ const FIRST_SLOT: u64 = 1_000;
 #[derive(Clone)]
 pub enum Device {
 	Sr25519(sr25519::Pair),
-	Ed25519(ed25519::Pair),
+	Ed25519(Box<ed25519::Pair>),
 	Ecdsa(ecdsa::Pair),
 }
 
@@ -48,7 +48,7 @@ impl Device {
 	}
 
 	pub fn ed25519(number: u32) -> Self {
-		Self::Ed25519(ed25519::Pair::from_seed(&seed(number)))
+		Self::Ed25519(Box::new(ed25519::Pair::from_seed(&seed(number))))
 	}
 
 	pub fn ecdsa(number: u32) -> Self {
