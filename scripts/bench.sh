@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Measures what the chain's calls and hooks weigh: writes pallets/*/src/weights.rs and docs/costs.md.
+#
+#   scripts/bench.sh [STEPS [REPEATS [SECONDS]]]
+#
+# STEPS points for each variable of a benchmark, each measured REPEATS times, each benchmark for at least
+# SECONDS; 50, 20 and 10 unless given. Close everything else on the machine before.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bash scripts/setup.sh
+# shellcheck source=scripts/env.sh
+source scripts/env.sh
+
+steps=${1:-50} repeats=${2:-20} seconds=${3:-10}
+results="$CARGO_TARGET_DIR/bench"
+wasm_target=wasm32v1-none
+wasm="$results/$wasm_target/release/substation_runtime.wasm"
+pallets=(nodes collateral attestation slashing rewards emission)
+
+# The wasm alone, and apart from that of the node, which must not get one with benchmarks in it.
+# The settings are those of substrate-wasm-builder.
+build_runtime() {
+	local cargo=(cargo)
+	if [ -n "${WASM_BUILD_TOOLCHAIN:-}" ]; then
+		cargo=(rustup run "$WASM_BUILD_TOOLCHAIN" cargo)
+	fi
+	CARGO_TARGET_DIR="$results" RUSTFLAGS="-C link-arg=--export-table --cfg substrate_runtime" \
+		"${cargo[@]}" rustc --release --locked --package substation-runtime --lib --crate-type cdylib \
+		--target "$wasm_target" --no-default-features --features runtime-benchmarks \
+		--config 'profile.release.lto="thin"' --config 'profile.release.panic="abort"' \
+		--config 'profile.release.opt-level=3' --config 'profile.release.incremental=false'
+}
+
+# One of the bencher's dependencies would build a wasm that nobody needs.
+build_bencher() {
+	SKIP_WASM_BUILD=1 cargo build --release --locked --manifest-path scripts/bencher/Cargo.toml
+}
+
+bencher() { "$CARGO_TARGET_DIR/release/substation-bencher" "$@"; }
+
+# Measures the benchmarks of a pallet, and notes what the table of costs is made from.
+measure() {
+	local pallet=$1 benchmarks=$2
+	bencher pallet --runtime "$wasm" --genesis-builder none --pallet "$pallet" --extrinsic "$benchmarks" \
+		--steps "$steps" --repeat "$repeats" --min-duration "$seconds" --disable-proof-recording --quiet \
+		--json-file "$results/$pallet.json"
+	from_results "$pallet" scripts/bencher/costs.hbs "$results/$pallet.txt"
+}
+
+# Makes of a pallet's measurements what a template says.
+from_results() {
+	local pallet=$1 template=$2 output=$3
+	bencher pallet --runtime "$wasm" --genesis-builder none --pallet "$pallet" --extrinsic '*' \
+		--steps "$steps" --repeat "$repeats" --quiet \
+		--json-input "$results/$pallet.json" --template "$template" --output "$output"
+}
+
+say "Building the tool"
+build_bencher
+say "Building the runtime with its benchmarks"
+build_runtime
+
+say "Measuring a transfer"
+measure pallet_balances transfer_allow_death
+for pallet in "${pallets[@]}"; do
+	say "Measuring $pallet"
+	measure "pallet_$pallet" '*'
+done
+
+say "Writing weights and docs/costs.md"
+for pallet in "${pallets[@]}"; do
+	weights="pallets/$pallet/src/weights.rs"
+	from_results "pallet_$pallet" scripts/weights.hbs "$weights"
+	rustfmt --edition 2021 --config-path rustfmt.toml "$weights"
+done
+bencher costs "$results"/pallet_*.txt >docs/costs.md
+say "Done. See docs/costs.md"
