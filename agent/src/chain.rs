@@ -27,9 +27,9 @@ use crate::{
 	model::{Duty, Head, Network, Node},
 };
 
-pub use config::Substation;
+pub use config::{Limits, Substation};
 pub use pages::Page;
-pub use transactions::{offline_register, Item, Registration};
+pub use transactions::{offline_limits, offline_register, Item, Registration};
 
 #[subxt::subxt(runtime_metadata_path = "metadata.scale")]
 mod api {}
@@ -85,9 +85,9 @@ impl Chain {
 		self.config.genesis.0
 	}
 
-	/// Blocks that a proof of possession may be ahead.
-	pub fn proof_life(&self) -> Result<BlockNumber> {
-		config::proof_life(&self.config)
+	/// The registry's bounds.
+	pub fn limits(&self) -> Result<Limits> {
+		config::limits(self.config.clone())
 	}
 
 	/// The best block now.

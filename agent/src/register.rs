@@ -3,7 +3,7 @@ use std::{fs, str::FromStr};
 use subxt_signer::sr25519::Keypair;
 
 use crate::{
-	chain::{offline_register, Chain, Registration},
+	chain::{offline_limits, offline_register, Chain, Limits, Registration},
 	cli,
 	error::{stop, Error, Result},
 	keys::{owner, Key},
@@ -36,8 +36,10 @@ pub async fn register(args: cli::Register) -> Result<()> {
 		));
 	}
 	let class = find(&chain.network(&head).await?, &args.class)?;
-	let expires = head.number.saturating_add(chain.proof_life()?);
-	let registration = fill(&args, &class, &key, chain.genesis(), &account, expires)?;
+	let limits = chain.limits()?;
+	let expires = head.number.saturating_add(limits.proof_life);
+	let terms = Terms { class: &class, limits, genesis: chain.genesis(), expires };
+	let registration = fill(&args, &terms, &key, &account)?;
 	match signer {
 		Some(signer) => {
 			let done = chain.register(&head, &signer, &registration).await?;
@@ -76,24 +78,33 @@ fn offline(args: &cli::Register, key: &Key) -> Result<()> {
 		max_units: u32::MAX,
 		collateral_per_unit: Default::default(),
 	};
-	let registration = fill(args, &class, key, genesis, &account(owner)?, expires)?;
+	let terms = Terms { class: &class, limits: offline_limits()?, genesis, expires };
+	let registration = fill(args, &terms, key, &account(owner)?)?;
 	print(&offline_register(genesis, &registration)?, &registration, None);
 	Ok(())
 }
 
-fn fill(
-	args: &cli::Register,
-	class: &Class,
-	key: &Key,
+/// What the chain sets for a registration.
+struct Terms<'a> {
+	class: &'a Class,
+	limits: Limits,
 	genesis: Hash,
-	owner: &[u8; 32],
 	expires: BlockNumber,
-) -> Result<Registration> {
+}
+
+fn fill(args: &cli::Register, terms: &Terms, key: &Key, owner: &[u8; 32]) -> Result<Registration> {
+	let class = terms.class;
 	let units = args.units.unwrap_or(class.min_units);
 	if !(class.min_units..=class.max_units).contains(&units) {
 		return stop(format!(
 			"A node of class {} has {} to {} units; choose --units from these.",
 			class.name, class.min_units, class.max_units
+		));
+	}
+	if args.metadata.len() > terms.limits.metadata as usize {
+		return stop(format!(
+			"The chain keeps {} bytes of metadata; shorten --metadata.",
+			terms.limits.metadata
 		));
 	}
 	let required = class
@@ -109,7 +120,7 @@ fn fill(
 		class: class.id,
 		units,
 		device_key: key.public(),
-		possession: key.possession(genesis, owner, expires),
+		possession: key.possession(terms.genesis, owner, terms.expires),
 		collateral: collateral.0,
 		operator: args.operator.as_deref().map(account).transpose()?,
 		payee: args.payee.as_deref().map(account).transpose()?,
@@ -219,7 +230,9 @@ mod tests {
 		let cli = cli::Cli::try_parse_from(line.split_whitespace()).expect("a sound line");
 		let cli::Command::Register(args) = cli.command else { panic!("another command") };
 		let key = Key::from_seed(Scheme::Sr25519, [1; 32])?;
-		fill(&args, &gpu(), &key, [7; 32], &[5; 32], 600)
+		let limits = Limits { proof_life: 600, metadata: 16 };
+		let terms = Terms { class: &gpu(), limits, genesis: [7; 32], expires: 600 };
+		fill(&args, &terms, &key, &[5; 32])
 	}
 
 	fn refused(line: &str) -> String {
@@ -245,6 +258,7 @@ mod tests {
 		assert!(refused("--units 9").contains("2 to 8 units"));
 		assert!(refused("--units 1").contains("2 to 8 units"));
 		assert!(refused("--collateral 0.000000001999").contains("of collateral"));
+		assert!(refused("--metadata more-than-sixteen").contains("16 bytes"));
 		assert!(refused("--payee bob").contains("no address"));
 		assert!(refused("--location here").contains("H3 cell"));
 	}

@@ -13,7 +13,7 @@ use subxt::{
 	},
 	rpcs::methods::legacy::RuntimeVersion,
 	utils::{AccountId32, MultiAddress, MultiSignature, H256},
-	ArcMetadata, Metadata,
+	ArcMetadata, Metadata, OfflineClient,
 };
 
 use super::api;
@@ -128,15 +128,23 @@ pub fn mismatch() -> Error {
 	)
 }
 
-/// Blocks that a proof of possession may be ahead.
-pub fn proof_life(chain: &Substation) -> Result<BlockNumber> {
-	let address = api::constants().nodes().max_proof_life();
-	subxt::OfflineClient::new_with_config(chain.clone())
-		.at_block(0u32)
-		.map_err(|_| mismatch())?
-		.constants()
-		.entry(address)
-		.map_err(|_| mismatch())
+/// What the registry sets bounds with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+	/// Blocks that a proof of possession may be ahead.
+	pub proof_life: BlockNumber,
+	/// Bytes of metadata.
+	pub metadata: u32,
+}
+
+pub fn limits(chain: Substation) -> Result<Limits> {
+	let at = OfflineClient::new_with_config(chain).at_block(0u32).map_err(|_| mismatch())?;
+	let constants = at.constants();
+	let nodes = api::constants().nodes();
+	Ok(Limits {
+		proof_life: constants.entry(nodes.max_proof_life()).map_err(|_| mismatch())?,
+		metadata: constants.entry(nodes.max_metadata()).map_err(|_| mismatch())?,
+	})
 }
 
 fn known() -> Result<Metadata> {
@@ -177,8 +185,9 @@ mod tests {
 	}
 
 	#[test]
-	fn proofs_should_live_for_some_blocks() {
+	fn the_limits_should_leave_room() {
 		let chain = Substation::offline(H256::zero()).expect("the agent's own");
-		assert!(proof_life(&chain).expect("a constant of the registry") > 0);
+		let limits = limits(chain).expect("constants of the registry");
+		assert!(limits.proof_life > 0 && limits.metadata > 0);
 	}
 }

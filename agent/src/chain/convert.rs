@@ -91,10 +91,10 @@ fn reason(reason: depin::Reason) -> model::Reason {
 }
 
 pub fn network(report: depin::NetworkReport) -> Network {
-	Network {
-		era: report.era,
-		classes: report.classes.into_iter().map(|report| class(report.id, report.class)).collect(),
-	}
+	let mut classes: Vec<_> =
+		report.classes.into_iter().map(|report| class(report.id, report.class)).collect();
+	classes.sort_by_key(|class| class.id);
+	Network { era: report.era, classes }
 }
 
 fn class(id: u16, class: class::Class) -> Class {

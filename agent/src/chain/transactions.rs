@@ -20,7 +20,7 @@ use subxt_signer::sr25519::Keypair;
 use super::{
 	api::{self, runtime_types::bounded_collections::bounded_vec::BoundedVec},
 	away,
-	config::{mismatch, Substation},
+	config::{limits, mismatch, Limits, Substation},
 	convert, AtBlock, Chain,
 };
 use crate::{
@@ -69,6 +69,11 @@ pub fn offline_register(genesis: Hash, registration: &Registration) -> Result<Ve
 	let chain = Substation::offline(H256(genesis))?;
 	let at = OfflineClient::new_with_config(chain).at_block(0u32).map_err(|_| mismatch())?;
 	at.transactions().call_data(&register(registration)).map_err(|_| mismatch())
+}
+
+/// The registry's bounds in that runtime.
+pub fn offline_limits() -> Result<Limits> {
+	limits(Substation::offline(H256::zero())?)
 }
 
 impl Chain {
@@ -360,7 +365,7 @@ mod tests {
 			collateral: 16_000,
 			operator: None,
 			payee: Some([6; 32]),
-			location: Some(0x8a2a_1072_b59f_fff),
+			location: Some(0x08a2_a107_2b59_ffff),
 			metadata: "on the roof".into(),
 		};
 		let call = offline_register(GENESIS, &registration).expect("a known runtime");
