@@ -15,8 +15,10 @@ pub struct Cli {
 	/// Make blocks on demand instead of every six seconds; needs --dev.
 	///
 	/// `instant`: one for every transaction. `manual`: only when `engine_createBlock` is called.
-	/// A number: one every so many milliseconds. Each block is six seconds of chain time, however
-	/// fast it comes, and is final at once. `engine_createBlock` works in all three modes.
+	/// A number: one every so many milliseconds. `engine_createBlock` works in all three modes.
+	///
+	/// Each block is six seconds of chain time, however fast it comes, and is final at once: wait
+	/// for `Finalized`, as polkadot.js may skip `InBlock`.
 	#[arg(long, value_name = "instant|manual|MILLISECONDS")]
 	pub sealing: Option<Sealing>,
 
