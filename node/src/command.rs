@@ -71,8 +71,9 @@ pub fn run() -> Result<()> {
 			let check = async move {
 				command.run(client, import_queue).await.map_err(|error| {
 					Error::Input(format!(
-						"{error}, which stands in the log: if the state before the block is gone, run \
-						 the node with --state-pruning archive to keep all"
+						"{}, which stands in the log: if the state before the block is gone, run \
+						 the node with --state-pruning archive to keep all",
+						explain(error)
 					))
 				})
 			};
