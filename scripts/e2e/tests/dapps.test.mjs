@@ -11,8 +11,8 @@ import { after, before, describe, test } from 'node:test';
 import { Node } from '../lib/node.mjs';
 
 const GUIDE = fileURLToPath(new URL('../../../docs/dapps.md', import.meta.url));
-// Beside node_modules, where the examples find the library.
-const PROGRAM = fileURLToPath(new URL('../dapps.generated.mjs', import.meta.url));
+// Where the examples find the library, and git does not look.
+const PROGRAM = fileURLToPath(new URL('../node_modules/.dapps.mjs', import.meta.url));
 const DONE = 'example done:';
 // Some wait for eras to pass.
 const LIMIT = 90_000;

@@ -63,11 +63,15 @@ describe('a node that is killed', { concurrency: true }, () => {
 			...[GPU, 1, device.key, possession, 1000n * VOLT, null, null, null, ''],
 		);
 		await register.signAndSend(owner);
-		await chain.reaches(2 * PERIOD - 1);
+		const { number } = await chain.head();
+		await chain.reaches(number + 1);
+		const { closes } = (await chain.api.call.depinApi.duty(0)).unwrap();
+		const settled = closes.toNumber() + PERIOD;
+		await chain.reaches(settled - 1);
 		await node.kill();
 		await node.start();
 		await chain.reconnected();
-		await chain.reaches(2 * PERIOD + 1);
+		await chain.reaches(settled + 1);
 		const report = (await chain.api.call.depinApi.node(0)).unwrap();
 		assert.equal(report.counters.missed.toNumber(), 1);
 		const before = await headers(node);
