@@ -64,7 +64,8 @@ describe('a node that is killed', { concurrency: true }, () => {
 		);
 		await register.signAndSend(owner);
 		const { number } = await chain.head();
-		await chain.reaches(number + 1);
+		// The next block may have been begun already.
+		await chain.reaches(number + 2);
 		const { closes } = (await chain.api.call.depinApi.duty(0)).unwrap();
 		const settled = closes.toNumber() + PERIOD;
 		await chain.reaches(settled - 1);
