@@ -92,7 +92,8 @@ describe('a node that is killed', { concurrency: true }, () => {
 	});
 });
 
-/** Executes every block once more on its parent's state. The runtime refuses a block that does not end in its header's state root. */
+// Executes every block once more on its parent’s state. The runtime refuses a block that does not end in its
+// header’s state root.
 async function executeAgain({ node, api }) {
 	const execute = ({ header, extrinsics }) => {
 		const block = api.createType('Block', { header, extrinsics });
