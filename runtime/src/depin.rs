@@ -1,5 +1,6 @@
 //! What `DepinApi` answers: each question put together from what the pallets know.
 
+use alloc::vec::Vec;
 use pallet_emission::Clock;
 use sp_runtime::Permill;
 use substation_math::supply;
@@ -119,6 +120,9 @@ pub fn required_collateral(class: ClassId, units: Units) -> Option<Balance> {
 
 /// The network and its totals.
 pub fn network() -> NetworkReport {
+	let mut classes: Vec<_> =
+		pallet_nodes::Classes::<Runtime>::iter_keys().filter_map(class).collect();
+	classes.sort_by_key(|class| class.id);
 	let clock = Emission::clock().unwrap_or(Clock { index: 0, starts: 0, ends: 0 });
 	NetworkReport {
 		era: clock.index,
@@ -127,7 +131,7 @@ pub fn network() -> NetworkReport {
 		cap: economy::CAP,
 		minted: Emission::minted(),
 		emission: Emission::emission().minted(),
-		classes: pallet_nodes::Classes::<Runtime>::iter_keys().filter_map(class).collect(),
+		classes,
 		settlement_lag: Attestation::lag(),
 	}
 }

@@ -14,7 +14,17 @@ const DOMAIN: &[u8] = b"substation/attest";
 
 /// What the device says of itself. Kept in block bodies for indexers, not in state.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct Report {
 	/// Version of the firmware, as the class counts them.
@@ -27,7 +37,16 @@ pub struct Report {
 
 /// All that a device signs to attest: valid for one node, one window, one chain.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct Payload {
 	/// [`PAYLOAD_VERSION`].

@@ -63,10 +63,12 @@ impl Bits {
 
 	/// The lowest slot whose bit is clear.
 	pub fn first_clear(&self) -> Option<Slot> {
-		self.0.iter().zip(0..).find(|(word, _)| **word != u64::MAX).map(|(word, index): (_, Slot)| {
-			let bit = word.trailing_ones();
-			index * 64 + Slot::try_from(bit).unwrap_or(0)
-		})
+		self.0.iter().zip(0..).find(|(word, _)| **word != u64::MAX).map(
+			|(word, index): (_, Slot)| {
+				let bit = word.trailing_ones();
+				index * 64 + Slot::try_from(bit).unwrap_or(0)
+			},
+		)
 	}
 
 	/// The bits that are set here and not in `other`.

@@ -16,14 +16,14 @@ pub fn is_signed_by(key: &DeviceKey, signature: &DeviceSignature, message: &[u8]
 	match (key, signature) {
 		(MultiSigner::Sr25519(key), MultiSignature::Sr25519(signature)) => {
 			crypto::sr25519_verify(signature, message, key)
-		},
+		}
 		(MultiSigner::Ed25519(key), MultiSignature::Ed25519(signature)) => {
 			crypto::ed25519_verify(signature, message, key)
-		},
+		}
 		(MultiSigner::Ecdsa(key), MultiSignature::Ecdsa(signature)) => {
 			crypto::secp256k1_ecdsa_recover_compressed(&signature.0, &blake2_256(message))
 				.is_ok_and(|recovered| recovered == key.0)
-		},
+		}
 		_ => false,
 	}
 }
