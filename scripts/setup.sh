@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine able to build Substation. Safe to run again: it only adds what is missing.
 #
-# A usual machine needs rustup, protoc, pkg-config, OpenSSL's headers, a C++ compiler and Node.js.
+# A usual machine needs rustup, protoc, pkg-config, OpenSSL's headers, a C++ compiler, shellcheck and Node.js.
 # On Debian and Ubuntu, as root, the script installs what is missing (not rustup).
 # Where RUSTUP_AUTO_INSTALL=0, rustup is asked for nothing: the wasm toolchain is made from the
 # distribution's packages.
@@ -47,6 +47,7 @@ system_packages() {
 	if is_debian && [ ! -e /usr/include/google/protobuf/any.proto ]; then
 		missing+=(libprotobuf-dev)
 	fi
+	command -v shellcheck >/dev/null || missing+=(shellcheck)
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
 	if [ ${#missing[@]} -gt 0 ]; then
