@@ -54,3 +54,39 @@ fn from_file(path: &str) -> Result<GenericChainSpec, String> {
 		)
 	})
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::fs;
+
+	#[test]
+	fn builtin_chain_should_be_what_the_preset_in_the_wasm_says() {
+		for preset in [presets::DEV, presets::LOCAL] {
+			let ours = load(preset).expect("a builtin chain");
+			let wasm = WASM_BINARY.expect("tests are run with the wasm");
+			let theirs: GenericChainSpec = GenericChainSpec::builder(wasm, None)
+				.with_name(ours.name())
+				.with_id(ours.id())
+				.with_protocol_id("substation")
+				.with_chain_type(ours.chain_type())
+				.with_properties(ours.properties())
+				.with_genesis_config_preset_name(preset)
+				.build();
+			let json = |spec: &dyn ChainSpec| spec.as_json(true).expect("a genesis");
+			assert!(json(&*ours) == json(&theirs), "{preset}");
+		}
+	}
+
+	#[test]
+	fn chain_should_be_refused_with_what_to_do() {
+		let refused = |id: &str| load(id).err().expect("such a chain");
+		assert!(refused("no-such-chain").contains("use --chain dev, --chain local, or"));
+
+		let file = std::env::temp_dir().join(format!("substation-broken-{}", std::process::id()));
+		fs::write(&file, "{\"name\": 1}").expect("a temporary file");
+		let message = refused(&file.to_string_lossy());
+		fs::remove_file(&file).expect("the file was written");
+		assert!(message.contains("is not a chain specification"), "{message}");
+	}
+}

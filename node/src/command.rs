@@ -71,8 +71,8 @@ pub fn run() -> Result<()> {
 			let check = async move {
 				command.run(client, import_queue).await.map_err(|error| {
 					Error::Input(format!(
-						"{}, which stands in the log: if the state before the block is gone, run \
-						 the node with --state-pruning archive to keep all",
+						"the block cannot be checked ({}): if the state before it is gone, run the \
+						 node with --state-pruning archive to keep all",
 						explain(error)
 					))
 				})
@@ -106,9 +106,11 @@ pub fn run() -> Result<()> {
 			});
 			Ok((command.run(client, backend, Some(revert_consensus)), task_manager))
 		}),
-		Some(Subcommand::ChainInfo(command)) => {
-			cli.create_runner(command)?.sync_run(|config| command.run::<Block>(&config))
-		}
+		Some(Subcommand::ChainInfo(command)) => cli.create_runner(command)?.sync_run(|config| {
+			command.run::<Block>(&config).map_err(|error| {
+				Error::Input(format!("{error}: if a node runs on this folder, stop it first"))
+			})
+		}),
 	}
 }
 

@@ -167,3 +167,22 @@ fn seal() -> Command {
 fn ticks(pause: Duration) -> impl Stream<Item = ()> {
 	stream::unfold((), move |()| tokio::time::sleep(pause).map(|()| Some(((), ()))))
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn sealing_should_be_a_word_or_milliseconds() {
+		assert_eq!("instant".parse(), Ok(Sealing::Instant));
+		assert_eq!("manual".parse(), Ok(Sealing::Manual));
+		assert_eq!("500".parse(), Ok(Sealing::Interval(Duration::from_millis(500))));
+	}
+
+	#[test]
+	fn sealing_should_refuse_anything_else() {
+		for text in ["", "0", "-1", "1.5", "Instant", "6s"] {
+			assert!(text.parse::<Sealing>().is_err(), "{text:?} was taken");
+		}
+	}
+}

@@ -83,6 +83,17 @@ fn system_clock(slot_duration: SlotDuration) -> Clock {
 	})
 }
 
+/// What is wrong with a chain can fill pages: the first line has it.
+fn cannot_open(error: Error) -> Error {
+	let text = error.to_string();
+	Error::Other(format!(
+		"the chain cannot be opened ({}): if another node runs on this folder, stop it; if the chain \
+		 specification is a file, get that again; if the database is damaged, `substation purge-chain` \
+		 removes it",
+		text.lines().next().unwrap_or_default()
+	))
+}
+
 /// Opens the database and makes the parts that need no network.
 pub fn new_partial(config: &Configuration, sealing: Option<Sealing>) -> Result<Components, Error> {
 	let telemetry = config
@@ -103,7 +114,8 @@ pub fn new_partial(config: &Configuration, sealing: Option<Sealing>) -> Result<C
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
 			executor,
 			Vec::new(),
-		)?;
+		)
+		.map_err(cannot_open)?;
 	let client = Arc::new(client);
 	let telemetry = telemetry.map(|(worker, telemetry)| {
 		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
