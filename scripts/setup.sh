@@ -47,11 +47,18 @@ system_packages() {
 	if is_debian && [ ! -e /usr/include/google/protobuf/any.proto ]; then
 		missing+=(libprotobuf-dev)
 	fi
-	command -v shellcheck >/dev/null || missing+=(shellcheck)
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
+	command -v shellcheck >/dev/null || missing+=(shellcheck)
 	if [ ${#missing[@]} -gt 0 ]; then
 		install_packages "${missing[@]}"
+	fi
+}
+
+# Only the end-to-end tests run on Node.js.
+node_version() {
+	if [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+		say "Node.js is $(node --version): scripts/test.sh needs 20 or newer, from https://nodejs.org"
 	fi
 }
 
@@ -147,6 +154,7 @@ make_wasm_toolchain() {
 
 say "Checking this machine"
 system_packages
+node_version
 rust_toolchain
 wasm_toolchain
 say "Ready. Builds go to $CARGO_TARGET_DIR; source scripts/env.sh to use it from your own shell."
