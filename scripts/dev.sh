@@ -54,5 +54,5 @@ for _ in $(seq 60); do
 	(exec 3<>/dev/tcp/127.0.0.1/9944) 2>/dev/null && break
 	sleep 1
 done
-say "Starting $fleet devices"
-"$binaries/substation-agent" fleet "$fleet" --url ws://127.0.0.1:9944
+say "Starting $fleet devices: one in ten never attests, the others miss one window in ten"
+"$binaries/substation-agent" fleet "$fleet" --miss-rate 0.1 --dead $((fleet / 10)) --url ws://127.0.0.1:9944
