@@ -125,8 +125,12 @@ mod tests {
 	#[test]
 	fn set_operations_should_agree_with_slots() {
 		let (mut a, mut b) = (Bits::default(), Bits::default());
-		[1, 70, 300].map(|slot| a.insert(slot));
-		[70, 500].map(|slot| b.insert(slot));
+		for slot in [1, 70, 300] {
+			a.insert(slot);
+		}
+		for slot in [70, 500] {
+			b.insert(slot);
+		}
 		assert_eq!(a.without(&b).iter_from(0).collect::<Vec<_>>(), [1, 300]);
 		assert_eq!(a.union(&b).iter_from(0).collect::<Vec<_>>(), [1, 70, 300, 500]);
 		assert_eq!(a.intersection(&b).iter_from(0).collect::<Vec<_>>(), [70]);
