@@ -80,7 +80,10 @@ mod tests {
 
 	#[test]
 	fn chain_should_be_refused_with_what_to_do() {
-		let refused = |id: &str| load(id).err().expect("such a chain");
+		let refused = |id: &str| match load(id) {
+			Ok(_) => panic!("{id} is no chain"),
+			Err(reason) => reason,
+		};
 		assert!(refused("no-such-chain").contains("use --chain dev, --chain local, or"));
 
 		let file = std::env::temp_dir().join(format!("substation-broken-{}", std::process::id()));

@@ -1,5 +1,8 @@
 //! The Substation node.
 
+// The SDK's errors are large, and are met once in a process.
+#![allow(clippy::result_large_err)]
+
 mod chain_spec;
 mod cli;
 mod command;
