@@ -10,5 +10,10 @@ for binary in substation substation-agent; do
 		fail "$binary is not built: cargo build --release --locked --workspace"
 done
 npm ci --no-audit --no-fund --silent
+# Debian 12 ships Node.js 18. The npm registry has newer ones.
+if [ "$(node -p 'parseInt(process.versions.node)')" -lt 20 ]; then
+	npm install --no-save --no-audit --no-fund --silent node@20
+	PATH="$PWD/node_modules/node/bin:$PATH"
+fi
 [ $# -gt 0 ] || set -- tests/*.test.mjs
 exec node --test --test-concurrency=1 "$@"

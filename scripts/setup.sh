@@ -55,13 +55,6 @@ system_packages() {
 	fi
 }
 
-# Only the end-to-end tests run on Node.js.
-node_version() {
-	if [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
-		say "Node.js is $(node --version): scripts/test.sh needs 20 or newer, from https://nodejs.org"
-	fi
-}
-
 rust_toolchain() {
 	command -v rustup >/dev/null ||
 		fail "rustup is missing. Install it as https://rustup.rs says, open a new shell, then run this again."
@@ -154,7 +147,6 @@ make_wasm_toolchain() {
 
 say "Checking this machine"
 system_packages
-node_version
 rust_toolchain
 wasm_toolchain
 say "Ready. Builds go to $CARGO_TARGET_DIR; source scripts/env.sh to use it from your own shell."
