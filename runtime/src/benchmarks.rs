@@ -6,12 +6,11 @@ use crate::{
 	configs::{REWARDS_POT, TREASURY, VALIDATORS_POT},
 	constants::{DAYS, UNIT},
 	economy, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Emission, Nodes,
-	Rewards, Runtime, RuntimeCall, RuntimeOrigin, Slashing, System,
+	Rewards, Runtime, RuntimeOrigin, Slashing, System,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
-	account, add_benchmark, baseline::Pallet as Baseline, list_benchmark, BenchmarkBatch,
-	BenchmarkConfig, BenchmarkList, Benchmarking,
+	account, baseline::Pallet as Baseline, BenchmarkBatch, BenchmarkConfig, BenchmarkList,
 };
 use frame_support::traits::{
 	fungible::{Balanced, Inspect, Mutate},
