@@ -5,6 +5,7 @@ use alloc::{vec, vec::Vec};
 
 use frame_benchmarking::{v2::*, BenchmarkError};
 use frame_support::{
+	dispatch::DispatchClass,
 	traits::{Authorize, Get, UnfilteredDispatchable},
 	weights::WeightMeter,
 	BoundedVec,
@@ -244,7 +245,7 @@ mod benchmarks {
 	#[benchmark]
 	fn on_finalize() -> Result<(), BenchmarkError> {
 		let full = T::BlockWeights::get().max_block;
-		frame_system::Pallet::<T>::set_block_consumed_resources(full, 0);
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(full, DispatchClass::Mandatory);
 		let before = Watch::<T>::get().congested;
 
 		#[block]
