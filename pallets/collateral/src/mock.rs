@@ -302,7 +302,7 @@ impl substation_primitives::BenchmarkHelper<AccountId> for Doubles {
 		(node, owner)
 	}
 	fn sign(_: NodeId, _: &[u8]) -> substation_primitives::DeviceSignature {
-		unimplemented!("collateral needs no signature")
+		panic!("collateral needs no signature")
 	}
 	fn advance(_: substation_primitives::BlockNumber) {
 		Era::put(Doubles::current() + 1);

@@ -316,7 +316,7 @@ impl substation_primitives::BenchmarkHelper<AccountId> for Doubles {
 		(node, owner)
 	}
 	fn sign(_: NodeId, _: &[u8]) -> substation_primitives::DeviceSignature {
-		unimplemented!("slashing needs no signature")
+		panic!("slashing needs no signature")
 	}
 	fn advance(_: substation_primitives::BlockNumber) {
 		Era::put(Doubles::current() + 1);
