@@ -56,6 +56,8 @@ pub const MAX_VALIDATORS: u32 = 200;
 pub const MAX_CANDIDATES: u32 = 400;
 /// The most accounts whose stake an election counts, those with the largest first.
 pub const MAX_VOTERS: u32 = 4_000;
+/// The most nominators that a validator can have elected it, those with the largest stake first.
+pub const MAX_BACKERS: u32 = 512;
 /// The most validators that one account can nominate.
 pub const MAX_NOMINATIONS: u32 = 16;
 /// The least stake of a candidate.

@@ -1,20 +1,25 @@
 //! Block production, finality, sessions and offences. Who validates, and what an offence costs, is staking's to say.
 
 use super::{
-	staking::{MaxValidators, MaxVoters},
+	staking::{MaxBackers, MaxValidators},
 	time::{SessionLength, SESSIONS_PER_ERA},
 };
 use crate::{
 	constants::{deposit, DAYS, MILLISECS_PER_BLOCK},
-	economy, AccountId, Babe, Balance, Balances, Historical, Offences, Runtime, RuntimeEvent,
-	Session, SessionKeys, Staking,
+	economy, AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, Runtime,
+	RuntimeEvent, Session, SessionKeys, Staking, System,
 };
-use frame_support::{parameter_types, traits::ConstU64};
+use frame_support::{
+	dispatch::DispatchClass,
+	parameter_types,
+	traits::ConstU64,
+	weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight},
+};
 use pallet_session::{
 	disabling::UpToLimitWithReEnablingDisablingStrategy, historical as pallet_session_historical,
-	FindAccountFromAuthorIndex,
+	FindAccountFromAuthorIndex, ShouldEndSession,
 };
-use pallet_staking::UnitIdentificationOf;
+use pallet_staking::{ActiveEra, UnappliedSlashes, UnitIdentificationOf, ValidatorCount};
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 
@@ -40,7 +45,7 @@ impl pallet_babe::Config for Runtime {
 	type DisabledValidators = Session;
 	type WeightInfo = ();
 	type MaxAuthorities = MaxValidators;
-	type MaxNominators = MaxVoters;
+	type MaxNominators = MaxBackers;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
@@ -50,7 +55,7 @@ impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = ();
 	type MaxAuthorities = MaxValidators;
-	type MaxNominators = MaxVoters;
+	type MaxNominators = MaxBackers;
 	type MaxSetIdSessionEntries = MaxSetIdSessionEntries;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =
@@ -68,11 +73,51 @@ impl pallet_offences::Config for Runtime {
 	type OnOffenceHandler = Staking;
 }
 
+/// Ends a session when BABE says so, and counts what that weighs. The session pallet by itself would claim the whole block,
+/// and shut out every transaction that is not operational.
+pub struct EndOfSession;
+
+impl EndOfSession {
+	/// What ending a session and beginning the next weighs, an election aside, which counts itself: for every validator the
+	/// keys, the proof of them, the stake behind it for the new era, and that of the era that is forgotten; and the
+	/// slashes that are due.
+	pub fn weight(validators: u64, slashed: u64) -> Weight {
+		let weigh = |micros: u64, reads: u64, writes: u64| {
+			let time = WEIGHT_REF_TIME_PER_MICROS.saturating_mul(micros);
+			let database = <Runtime as frame_system::Config>::DbWeight::get();
+			Weight::from_parts(time, 0).saturating_add(database.reads_writes(reads, writes))
+		};
+		weigh(500, 40, 30)
+			.saturating_add(weigh(100, 10, 12).saturating_mul(validators))
+			.saturating_add(weigh(50, 6, 5).saturating_mul(slashed))
+	}
+
+	fn weight_now() -> Weight {
+		let elected = u64::from(ValidatorCount::<Runtime>::get());
+		let validators = elected.max(Session::validators().len() as u64);
+		let next_era = ActiveEra::<Runtime>::get().map_or(0, |era| era.index.saturating_add(1));
+		let slashes = UnappliedSlashes::<Runtime>::get(next_era);
+		let slashed = slashes.iter().map(|slash| slash.others.len() as u64 + 1).sum();
+		Self::weight(validators, slashed)
+	}
+}
+
+impl ShouldEndSession<BlockNumber> for EndOfSession {
+	fn should_end_session(now: BlockNumber) -> bool {
+		if Babe::should_end_session(now) {
+			let mandatory = DispatchClass::Mandatory;
+			System::register_extra_weight_unchecked(Self::weight_now(), mandatory);
+			Session::rotate_session();
+		}
+		false
+	}
+}
+
 impl pallet_session::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorId = AccountId;
 	type ValidatorIdOf = ConvertInto;
-	type ShouldEndSession = Babe;
+	type ShouldEndSession = EndOfSession;
 	type NextSessionRotation = Babe;
 	type SessionManager = pallet_session_historical::NoteHistoricalRoot<Self, Staking>;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;

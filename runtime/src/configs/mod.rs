@@ -10,7 +10,7 @@ mod time;
 mod tracks;
 mod utility;
 
-pub use consensus::BABE_GENESIS_EPOCH_CONFIG;
+pub use consensus::{EndOfSession, BABE_GENESIS_EPOCH_CONFIG};
 pub use economy::{REWARDS_POT, STAKING_POT, TREASURY, VALIDATORS_POT};
 pub use governance::Committee;
 pub use system::{RuntimeBlockLength, RuntimeBlockWeights, SS58_PREFIX};

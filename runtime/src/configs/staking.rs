@@ -29,8 +29,8 @@ use substation_math::supply::not_yet_due;
 
 /// The most validators that a session can have.
 pub type MaxValidators = ConstU32<{ economy::MAX_VALIDATORS }>;
-/// The most accounts whose stake an election counts.
-pub type MaxVoters = ConstU32<{ economy::MAX_VOTERS }>;
+/// The most nominators behind a validator.
+pub type MaxBackers = ConstU32<{ economy::MAX_BACKERS }>;
 
 /// Bags of the list of voters, each for stakes √2 times those of the one before: from 2³⁶ votes on.
 const BAGS: [VoteWeight; 56] = bags();
@@ -62,7 +62,7 @@ impl onchain::Config for Election {
 	type Sort = ConstBool<true>;
 	type System = Runtime;
 	type Solver = SequentialPhragmen<AccountId, Perbill>;
-	type MaxBackersPerWinner = MaxVoters;
+	type MaxBackersPerWinner = MaxBackers;
 	type MaxWinnersPerPage = MaxValidators;
 	type DataProvider = Staking;
 	type WeightInfo = frame_election_provider_support::weights::SubstrateWeight<Runtime>;

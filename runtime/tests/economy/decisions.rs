@@ -9,7 +9,7 @@ use frame_support::{
 };
 use pallet_conviction_voting::{AccountVote, Conviction, Vote};
 use pallet_emission::Shares;
-use pallet_referenda::{ReferendumInfo, ReferendumInfoFor, TracksInfo};
+use pallet_referenda::{Curve, ReferendumInfo, ReferendumInfoFor, TracksInfo};
 use pallet_slashing::CancelTarget;
 use pallet_staking::UnappliedSlashes;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
@@ -20,9 +20,9 @@ use sp_runtime::{
 use substation_runtime::{
 	configs::{
 		origins::Origin::{self, Economy, Judge, StakingAdmin, Treasurer, Whitelisted},
-		Committee, TREASURY,
+		Committee, Tracks, TREASURY,
 	},
-	constants::UNIT,
+	constants::{DAYS, HOURS, MINUTES, UNIT},
 	economy, AccountId, Attestation, Balance, Balances, Collateral, Hash, Nodes, OriginCaller,
 	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Slashing, Staking, System,
 };
@@ -182,6 +182,20 @@ fn a_call_that_the_committee_does_not_vouch_for_should_not_pass_as_whitelisted()
 }
 
 #[test]
+fn a_call_that_has_not_passed_should_not_be_dispatched_though_the_committee_vouches_for_it() {
+	let mut chain = Chain::dev();
+	let call_hash = BlakeTwo256::hash_of(&upgrade());
+	committee_decides(&mut chain, pallet_whitelist::Call::whitelist_call { call_hash }.into());
+	chain.block(|| {
+		let call = Box::new(upgrade());
+		let dispatch = pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage { call };
+		let missing = pallet_whitelist::Error::<Runtime>::DeferredDispatchNotFound;
+		assert_eq!(submit(Alice, dispatch), Err(missing.into()));
+	});
+	chain.at(|| assert!(!is_upgrade_authorized()));
+}
+
+#[test]
 fn a_referendum_that_is_voted_down_should_change_nothing() {
 	let mut chain = Chain::dev();
 	let index = propose(&mut chain, Economy.into(), set_shares());
@@ -243,7 +257,8 @@ fn the_judges_track_should_cancel_a_classs_slashes_before_they_are_applied() {
 	chain.run_to(20);
 	assert_eq!(chain.at(|| Slashing::pending_slashes(0).len()), 1);
 	let cancel = pallet_slashing::Call::cancel { target: CancelTarget::Class { class: 1, era: 0 } };
-	pass(&mut chain, Judge, cancel, || Slashing::pending_slashes(0).is_empty());
+	let is_cancelled = || Slashing::class_era(1, 0).unwrap().cancelled;
+	pass(&mut chain, Judge, cancel, is_cancelled);
 	chain.run_to((economy::SLASH_DEFERRAL + 3) * DAY);
 	chain.at(|| assert_eq!(Collateral::ledger(0).unwrap().locked, 1_000 * UNIT));
 }
@@ -264,7 +279,9 @@ fn the_treasurers_track_should_spend_from_the_treasury_that_the_emission_fills()
 	let treasury: AccountId = TREASURY.into_account_truncating();
 	assert_eq!(treasury, substation_runtime::Treasury::account_id());
 	let before = chain.at(|| (Balances::balance(&treasury), Balances::total_balance(&beneficiary)));
-	chain.block(|| assert_ok!(submit(Bob, pallet_treasury::Call::payout { index: 0 })));
+	chain.block(|| {
+		assert_ok!(submit(Bob, pallet_treasury::Call::payout { index: 0 }));
+	});
 	chain.at(|| {
 		assert_eq!(Balances::total_balance(&beneficiary), before.1 + amount);
 		let after = Balances::balance(&treasury);
@@ -285,7 +302,9 @@ fn the_committee_should_pause_a_call_and_let_it_go_again() {
 		assert_eq!(submit(Eve, transfer()), Err(filtered.into()));
 	});
 	committee_decides(&mut chain, unpause("Balances", "transfer_keep_alive"));
-	chain.block(|| assert_ok!(submit(Eve, transfer())));
+	chain.block(|| {
+		assert_ok!(submit(Eve, transfer()));
+	});
 }
 
 #[test]
@@ -379,38 +398,38 @@ fn every_decision_should_be_open_to_root_and_to_its_own_track_and_to_nobody_else
 	let split = pallet_emission::Split { validators: Perbill::zero(), treasury: Perbill::zero() };
 	let (class, _) = economy::dev_classes().remove(0);
 	let who = Alice.to_account_id();
-	let decisions: Vec<(RuntimeCall, &[&str])> = vec![
+	let decisions: Vec<(RuntimeCall, Vec<&str>)> = vec![
 		// Classes and emission.
-		(pallet_nodes::Call::create_class { class }.into(), &["Economy"]),
-		(update_class(), &["Economy"]),
-		(set_shares(), &["Economy"]),
-		(pallet_emission::Call::set_split { split }.into(), &["Economy"]),
-		(pallet_emission::Call::set_decay { decay: Default::default() }.into(), &["Economy"]),
+		(pallet_nodes::Call::create_class { class }.into(), vec!["Economy"]),
+		(update_class(), vec!["Economy"]),
+		(set_shares(), vec!["Economy"]),
+		(pallet_emission::Call::set_split { split }.into(), vec!["Economy"]),
+		(pallet_emission::Call::set_decay { decay: Default::default() }.into(), vec!["Economy"]),
 		// Nodes' slashes.
 		(
 			pallet_slashing::Call::cancel { target: CancelTarget::Class { class: 0, era: 0 } }
 				.into(),
-			&["Judge"],
+			vec!["Judge"],
 		),
 		(
 			pallet_slashing::Call::resolve_appeal { node: 0, era: 0, upheld: true }.into(),
-			&["Judge"],
+			vec!["Judge"],
 		),
 		// Validators.
 		(
 			pallet_staking::Call::set_min_commission { new: Perbill::zero() }.into(),
-			&["StakingAdmin"],
+			vec!["StakingAdmin"],
 		),
 		(
 			pallet_staking::Call::cancel_deferred_slash { era: 1, slash_indices: vec![0] }.into(),
-			&["StakingAdmin"],
+			vec!["StakingAdmin"],
 		),
-		(pallet_staking::Call::set_validator_count { new: 5 }.into(), &[]),
-		(pallet_staking::Call::set_invulnerables { invulnerables: vec![] }.into(), &[]),
+		(pallet_staking::Call::set_validator_count { new: 5 }.into(), vec![]),
+		(pallet_staking::Call::set_invulnerables { invulnerables: vec![] }.into(), vec![]),
 		(
 			pallet_staking::Call::force_unstake { stash: who.clone(), num_slashing_spans: 0 }
 				.into(),
-			&[],
+			vec![],
 		),
 		// Money.
 		(
@@ -421,48 +440,47 @@ fn every_decision_should_be_open_to_root_and_to_its_own_track_and_to_nobody_else
 				valid_from: None,
 			}
 			.into(),
-			&["Treasurer"],
+			vec!["Treasurer"],
 		),
-		(transfer(&who), &[]),
+		(transfer(&who), vec![]),
 		(
 			pallet_balances::Call::force_set_balance { who: who.clone().into(), new_free: 0 }
 				.into(),
-			&[],
+			vec![],
 		),
-		(pallet_balances::Call::force_unreserve { who: who.clone().into(), amount: 0 }.into(), &[]),
+		(
+			pallet_balances::Call::force_unreserve { who: who.clone().into(), amount: 0 }.into(),
+			vec![],
+		),
 		// The chain itself.
-		(upgrade(), &[]),
-		(frame_system::Call::set_code { code: vec![] }.into(), &[]),
-		(frame_system::Call::set_storage { items: vec![] }.into(), &[]),
-		(frame_system::Call::kill_storage { keys: vec![] }.into(), &[]),
+		(upgrade(), vec![]),
+		(frame_system::Call::set_code_without_checks { code: vec![] }.into(), vec![]),
+		(frame_system::Call::set_storage { items: vec![] }.into(), vec![]),
+		(frame_system::Call::kill_storage { keys: vec![] }.into(), vec![]),
 		(
 			pallet_utility::Call::dispatch_as {
 				as_origin: Box::new(root()),
 				call: Box::new(transfer(&who)),
 			}
 			.into(),
-			&[],
+			vec![],
 		),
-		(pallet_scheduler::Call::cancel { when: 1, index: 0 }.into(), &[]),
-		(pallet_migrations::Call::force_set_cursor { cursor: None }.into(), &[]),
+		(pallet_scheduler::Call::cancel { when: 1, index: 0 }.into(), vec![]),
+		(pallet_migrations::Call::force_set_cursor { cursor: None }.into(), vec![]),
 		// Governance itself.
-		(pallet_referenda::Call::cancel { index: 0 }.into(), &[]),
-		(pallet_referenda::Call::kill { index: 0 }.into(), &[]),
+		(pallet_referenda::Call::cancel { index: 0 }.into(), vec![]),
+		(pallet_referenda::Call::kill { index: 0 }.into(), vec![]),
 		(
 			Motions::set_members { new_members: vec![who.clone()], prime: None, old_count: 3 }
 				.into(),
-			&[],
+			vec![],
 		),
-		(pallet_whitelist::Call::whitelist_call { call_hash: Hash::zero() }.into(), &[committee]),
 		(
-			pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
-				call: Box::new(upgrade()),
-			}
-			.into(),
-			&["Whitelisted"],
+			pallet_whitelist::Call::whitelist_call { call_hash: Hash::zero() }.into(),
+			vec![committee],
 		),
-		(pause("Balances", "burn"), &[committee]),
-		(unpause("Balances", "burn"), &[committee]),
+		(pause("Balances", "burn"), vec![committee]),
+		(unpause("Balances", "burn"), vec![committee]),
 	];
 	let mut chain = Chain::dev();
 	chain.block(|| ());
@@ -520,7 +538,6 @@ fn no_key_of_a_live_network_should_move_another_accounts_funds() {
 
 #[test]
 fn every_origin_should_have_a_track_and_the_judges_should_be_in_time() {
-	use substation_runtime::configs::Tracks;
 	sp_io::TestExternalities::default().execute_with(|| {
 		for origin in [Whitelisted, Economy, StakingAdmin, Judge, Treasurer] {
 			let track = Tracks::track_for(&origin.into()).unwrap();
@@ -547,7 +564,7 @@ fn stake_should_vote_and_what_votes_should_be_locked() {
 	chain.block(|| {
 		let vote = Vote { aye: true, conviction: Conviction::Locked1x };
 		// Alice's stake votes, too.
-		let balance: Balance = Balances::total_balance(&Alice.to_account_id());
+		let balance: Balance = Balances::total_balance(&Alice.to_account_id()) - UNIT;
 		let vote = AccountVote::Standard { vote, balance };
 		let poll_index = index;
 		assert_ok!(submit(Alice, Votes::vote { poll_index, vote }));
@@ -562,4 +579,57 @@ fn stake_should_vote_and_what_votes_should_be_locked() {
 		)
 	});
 	assert!(voted);
+}
+
+/// The rows of the table of tracks in `docs/governance.md`.
+fn tracks_of_the_docs() -> Vec<Vec<&'static str>> {
+	include_str!("../../../docs/governance.md")
+		.lines()
+		.skip_while(|line| !line.starts_with("| track |"))
+		.skip(2)
+		.take_while(|line| line.starts_with('|'))
+		.map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+		.collect()
+}
+
+/// Blocks of a real network as the docs write them.
+fn time(blocks: u32) -> String {
+	match blocks {
+		blocks if blocks.is_multiple_of(DAYS) && blocks > DAYS => format!("{} days", blocks / DAYS),
+		DAYS => "1 day".into(),
+		blocks if blocks.is_multiple_of(HOURS) => format!("{} h", blocks / HOURS),
+		blocks => format!("{} min", blocks / MINUTES),
+	}
+}
+
+fn demand(curve: &Curve) -> String {
+	let percent = |part: Perbill| part.deconstruct() / 10_000_000;
+	let (first, last) = (curve.threshold(Perbill::zero()), curve.threshold(Perbill::one()));
+	format!("{} → {} %", percent(first), percent(last))
+}
+
+#[test]
+fn the_tracks_should_be_those_that_the_docs_name() {
+	let tracks: Vec<Vec<String>> = sp_io::TestExternalities::default().execute_with(|| {
+		let row = |id: u16, track: pallet_referenda::TrackInfo<Balance, u32>| {
+			let name = String::from_utf8(track.name.to_vec()).unwrap();
+			vec![
+				format!("{id} {}", name.trim_end_matches('\0')),
+				(track.decision_deposit / UNIT).to_string(),
+				time(track.prepare_period),
+				time(track.decision_period),
+				time(track.confirm_period),
+				time(track.min_enactment_period),
+				demand(&track.min_approval),
+				demand(&track.min_support),
+			]
+		};
+		Tracks::tracks().map(|track| row(track.id, track.info.clone())).collect()
+	});
+	let docs = tracks_of_the_docs();
+	assert_eq!(docs.len(), tracks.len());
+	for (ours, docs) in tracks.iter().zip(docs) {
+		let docs: Vec<_> = docs.iter().map(|cell| cell.replace(',', "")).collect();
+		assert_eq!(*ours, docs);
+	}
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use frame_support::traits::{fungible::Inspect, Get};
 use pallet_emission::{Parts, Shares};
 use serde_json::Value;
 use sp_core::{
@@ -100,7 +101,6 @@ fn the_first_block_should_start_the_first_era_and_fund_every_class() {
 
 #[test]
 fn sessions_and_eras_should_be_days_on_a_real_network_and_minutes_in_development() {
-	use frame_support::traits::Get;
 	use substation_runtime::configs::{minutes, SessionLength, SessionsPerEra};
 	with_preset(presets::LIVE, || {
 		assert_eq!((SessionLength::get(), SessionsPerEra::get()), (HOURS.into(), 24));

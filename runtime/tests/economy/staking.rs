@@ -17,7 +17,7 @@ use sp_runtime::{traits::AccountIdConversion, DispatchError, Perbill, TokenError
 use substation_math::supply::not_yet_due;
 use substation_primitives::Slashable;
 use substation_runtime::{
-	configs::{RuntimeBlockWeights, STAKING_POT, TREASURY, VALIDATORS_POT},
+	configs::{EndOfSession, RuntimeBlockWeights, STAKING_POT, TREASURY, VALIDATORS_POT},
 	constants::UNIT,
 	economy, AccountId, Balance, Balances, Collateral, Emission, Runtime, RuntimeCall,
 	RuntimeHoldReason, RuntimeOrigin, Session, SessionKeys, Staking, System,
@@ -232,7 +232,9 @@ fn a_newcomer_should_become_a_validator_with_bond_keys_and_validate_and_leave_wi
 		assert_eq!(substation_runtime::Babe::authorities().len(), 2);
 		assert_eq!(substation_runtime::AuthorityDiscovery::authorities().len(), 2);
 	});
-	chain.block(|| assert_ok!(submit(Bob, pallet_staking::Call::chill {})));
+	chain.block(|| {
+		assert_ok!(submit(Bob, pallet_staking::Call::chill {}));
+	});
 	run_to_era(&mut chain, 4);
 	chain.at(|| assert_eq!(Session::validators(), [Alice.to_account_id()]));
 	chain.block(|| {
@@ -373,7 +375,7 @@ fn stake_that_is_unbonded_at_once_should_still_be_slashed() {
 }
 
 #[test]
-fn an_election_with_all_that_it_counts_should_leave_most_of_a_block() {
+fn the_change_of_an_era_should_leave_half_of_a_block_however_many_take_part() {
 	use frame_election_provider_support::{NposSolver, SequentialPhragmen};
 	use pallet_staking::WeightInfo as _;
 	type Weights = <Runtime as pallet_staking::Config>::WeightInfo;
@@ -385,9 +387,11 @@ fn an_election_with_all_that_it_counts_should_leave_most_of_a_block() {
 	);
 	let candidates = economy::MAX_CANDIDATES;
 	let voters = Weights::get_npos_voters(candidates, economy::MAX_VOTERS - candidates);
-	let all = solve + voters + Weights::get_npos_targets(candidates);
+	let slashed = u64::from(economy::MAX_BACKERS);
+	let session = EndOfSession::weight(economy::MAX_VALIDATORS.into(), slashed);
+	let all = solve + voters + Weights::get_npos_targets(candidates) + session;
 	let block = RuntimeBlockWeights::get().max_block;
-	assert!(all.all_lte(Perbill::from_percent(40) * block), "{all:?} of {block:?}");
+	assert!(all.all_lte(Perbill::from_percent(50) * block), "{all:?} of {block:?}");
 }
 
 #[test]
