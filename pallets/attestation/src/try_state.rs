@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 			let sum = sums.entry(member.address.class).or_default();
 			*sum = sum.checked_add(member.units.into()).ok_or("3: weights overflow")?;
 		}
-		for class in Schedules::<T>::get().into_keys() {
+		for class in Schedules::<T>::get().into_inner().into_keys() {
 			let sum = sums.remove(&class).unwrap_or(0);
 			ensure!(
 				sum == T::Streams::weight(class),
