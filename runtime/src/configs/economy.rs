@@ -1,6 +1,9 @@
 //! How the pallets of the economy are joined. The numbers are in [`crate::economy`].
 
-use super::system::RuntimeBlockWeights;
+use super::{
+	governance::{EconomyAdmin, Judge},
+	system::RuntimeBlockWeights,
+};
 use crate::{
 	constants::{DAYS, HOURS, MINUTES},
 	economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission, Nodes, Rewards,
@@ -15,12 +18,9 @@ use frame_support::{
 	weights::Weight,
 	PalletId,
 };
-use frame_system::EnsureRoot;
 use sp_runtime::{traits::AccountIdConversion, transaction_validity::TransactionPriority, Perbill};
 use substation_primitives::{Balance, EraIndex};
 
-/// Governance, until the network's own takes its place.
-type Governance = EnsureRoot<AccountId>;
 /// As many classes as a block can fund without its being noticed.
 type MaxClasses = ConstU32<32>;
 
@@ -28,12 +28,15 @@ type MaxClasses = ConstU32<32>;
 pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
 /// Collects the validators' part of the emission.
 pub const VALIDATORS_POT: PalletId = PalletId(*b"sb/valid");
+/// Holds what is set aside for stakers until they have it paid out.
+pub const STAKING_POT: PalletId = PalletId(*b"sb/stake");
 /// The treasury.
 pub const TREASURY: PalletId = PalletId(*b"py/trsry");
 
 parameter_types! {
 	pub const RewardsPot: PalletId = REWARDS_POT;
 	pub ValidatorsAccount: AccountId = VALIDATORS_POT.into_account_truncating();
+	pub StakingAccount: AccountId = STAKING_POT.into_account_truncating();
 	pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
 
 	pub const Cap: Balance = economy::CAP;
@@ -73,7 +76,7 @@ impl<Account: Get<AccountId>> OnUnbalanced<Credit<AccountId, Balances>> for ToAc
 impl pallet_nodes::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
-	type AdminOrigin = Governance;
+	type AdminOrigin = EconomyAdmin;
 	type Roster = Attestation;
 	type Streams = Rewards;
 	type Collateral = Collateral;
@@ -136,7 +139,7 @@ impl pallet_slashing::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Treasury = ToAccount<TreasuryAccount>;
-	type JudgeOrigin = Governance;
+	type JudgeOrigin = Judge;
 	type Classes = Nodes;
 	type Registry = Nodes;
 	type Slashable = Collateral;
@@ -165,7 +168,7 @@ impl pallet_rewards::Config for Runtime {
 
 impl pallet_emission::Config for Runtime {
 	type Currency = Balances;
-	type GovernanceOrigin = Governance;
+	type GovernanceOrigin = EconomyAdmin;
 	type Classes = Nodes;
 	type Pools = Rewards;
 	type Validators = ToAccount<ValidatorsAccount>;
