@@ -128,10 +128,6 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Records<T: Config> = StorageMap<_, Twox64Concat, NodeId, Record, ValueQuery>;
 
-	/// The weight of all active nodes of a class.
-	#[pallet::storage]
-	pub type TotalUnits<T: Config> = StorageMap<_, Twox64Concat, ClassId, u64, ValueQuery>;
-
 	/// Whether attestations can get in.
 	#[pallet::storage]
 	pub type Watch<T: Config> = StorageValue<_, Guard, ValueQuery>;
@@ -222,6 +218,8 @@ pub mod pallet {
 		CoolDownNotOver,
 		/// A closed window of the node's page is still to be settled. Try again in a few blocks.
 		SettlementBehind,
+		/// The node has not attested in the open window, and its weight stays until it has. Attest first.
+		NotAttested,
 		/// The batch has no items. Hand in at least one.
 		EmptyBatch,
 		/// The attestation does not count. Ask `duty` for what the node has to sign.

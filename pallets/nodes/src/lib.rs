@@ -444,7 +444,7 @@ pub mod pallet {
 		///
 		/// By the owner; metadata and location also by the operator. What more metadata costs is held from the owner,
 		/// and what less of it frees goes back. Another capacity must be within the class's bounds and covered by what
-		/// is locked; it excuses no active node from the open window, and counts for another node from its return.
+		/// is locked. An active node must have attested in the open window before; for another it counts from its return.
 		///
 		/// Refuses an update of nothing, a retiring node, and a malformed location. Emits `Updated`.
 		#[pallet::call_index(3)]
