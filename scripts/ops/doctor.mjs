@@ -35,7 +35,6 @@ export function context(api, given) {
 		account: given.account ?? null,
 		address: given.address ?? null,
 		now: Date.now,
-		watch: (look) => look(),
 	};
 }
 

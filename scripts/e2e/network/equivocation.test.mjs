@@ -23,7 +23,7 @@ describe('two nodes with the same keys', () => {
 		await alice.finalizes(2, 15);
 		stake = (await api.query.staking.ledger(dave.address)).unwrap();
 		watch = await Watch.fromNow(alice, api);
-		await network.join({ name: 'twin', args: ['--dave', '--validator', '--name', 'twin'] });
+		await network.join({ name: 'twin', args: ['--dave', '--validator'] });
 	});
 
 	after(async () => {
@@ -34,7 +34,7 @@ describe('two nodes with the same keys', () => {
 	test('are reported by the others', async () => {
 		// The two must both have a slot to themselves, and one of the others a block to put the report into.
 		const { data } = await watch.event('offences.Offence', 60);
-		assert.match(data.kind.toUtf8(), /equivocation|equivocatio/);
+		assert.match(data.kind.toUtf8(), /equivocatio/);
 	});
 
 	test('have their stake slashed, once governance has had its time to object', async (t) => {
