@@ -41,8 +41,6 @@ function withValidators(plain, count) {
 	session.keys = people.map((person) => sessionKeys(session.keys[0], person));
 	if (staking) {
 		staking.stakers = people.map((person) => staker(staking.stakers[0], person));
-		staking.validatorCount = count;
-		staking.minimumValidatorCount &&= Math.min(staking.minimumValidatorCount, count);
 	}
 	return plain;
 }
