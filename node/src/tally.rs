@@ -117,7 +117,7 @@ mod tests {
 			challenge: Hash::zero(),
 			report: Report { firmware: 1, uptime: 1, available: 1 },
 		};
-		let signature = sp_runtime::MultiSignature::Sr25519([0; 64].into()).into();
+		let signature = sp_runtime::MultiSignature::Sr25519([0; 64].into());
 		let call = pallet_attestation::Call::<Runtime>::attest { payload, signature };
 		let extrinsic = UncheckedExtrinsic::new_bare(RuntimeCall::Attestation(call));
 		OpaqueExtrinsic::decode(&mut &*extrinsic.encode()).expect("an extrinsic")
