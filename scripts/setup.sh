@@ -51,6 +51,10 @@ system_packages() {
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
 	command -v shellcheck >/dev/null || missing+=(shellcheck)
+	# Network namespaces, for scripts/soak.sh.
+	if is_debian && ! command -v ip >/dev/null; then
+		missing+=(iproute2)
+	fi
 	if [ ${#missing[@]} -gt 0 ]; then
 		install_packages "${missing[@]}"
 	fi
