@@ -1,7 +1,7 @@
 //! The node's parts, put together.
 
 use crate::{
-	rpc,
+	metrics, rpc,
 	sealing::{self, Sealing},
 };
 use futures::{channel::mpsc, stream::BoxStream, FutureExt, StreamExt};
@@ -263,6 +263,15 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 			metrics,
 			gap_sync_body_policy: None,
 		})?;
+
+	if let Some(registry) = registry.clone() {
+		let follow = metrics::follow(client.clone(), sync_service.clone(), registry);
+		task_manager.spawn_handle().spawn_blocking("depin-metrics", None, async move {
+			if let Err(error) = follow.await {
+				log::warn!("the economy's metrics are not served: {error}");
+			}
+		});
+	}
 
 	let role = config.role;
 	let name = config.network.node_name.clone();

@@ -23,7 +23,7 @@ use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{traits::AccountIdConversion, MultiSigner};
 use substation_primitives::{
 	possession_message, BenchmarkHelper, ClassId, DeviceSignature, Miss, NodeId, OnMiss, Pools,
-	Possession, Registry,
+	Possession, Registry, Streams,
 };
 
 frame_benchmarking::define_benchmarks!(
@@ -147,7 +147,7 @@ impl BenchmarkHelper<AccountId> for Helper {
 	fn miss(node: NodeId, due: bool) {
 		let info = <Nodes as Registry<AccountId>>::get(node).expect("the helper made the node");
 		let (class, units) = (info.class, info.units);
-		let total = pallet_attestation::TotalUnits::<Runtime>::get(class);
+		let total = Rewards::weight(class);
 		let miss = Miss { node, class, units, total, forfeited: UNIT, free: false };
 		Slashing::missed(miss).expect("a miss can be priced");
 		if due {

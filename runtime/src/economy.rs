@@ -93,12 +93,27 @@ pub const EVICTION: EraIndex = 30;
 pub const NODE_DEPOSIT: Balance = UNIT;
 /// Held for each byte of a node's metadata.
 pub const BYTE_DEPOSIT: Balance = 10 * MILLI;
-/// How far ahead a proof of possession may expire. Shorter than unbonding, or it could count twice.
+/// How far ahead a proof of possession may expire. Its node cannot be reaped before, so that it never counts twice.
 pub const PROOF_LIFE: BlockNumber = HOURS;
 /// Rotating a lost device key drops the pending slashes of this many eras …
 pub const FORGIVEN: EraIndex = 2;
 /// … at most once in this many.
 pub const FORGIVENESS_PERIOD: EraIndex = 90;
+
+// --- Limits ---
+
+/// The least that an account holds.
+pub const EXISTENTIAL_DEPOSIT: Balance = MILLI;
+/// Classes at most: as many as a block can fund without its being noticed.
+pub const MAX_CLASSES: u32 = 32;
+/// The shortest window of a class.
+pub const MIN_PERIOD: BlockNumber = MINUTES / 2;
+/// The longest window of a class.
+pub const MAX_PERIOD: BlockNumber = 4 * HOURS;
+/// Bytes of a node's metadata at most.
+pub const MAX_METADATA: u32 = 256;
+/// Nodes of one `rewards.claim_many` at most.
+pub const MAX_CLAIMS: u32 = 64;
 
 /// See [`CORRELATION_SLOPE`].
 pub struct CorrelationSlope;

@@ -5,9 +5,8 @@ use super::{
 	system::RuntimeBlockWeights,
 };
 use crate::{
-	constants::{DAYS, HOURS, MINUTES},
-	economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission, Nodes, Rewards,
-	Runtime, RuntimeHoldReason, Slashing, Timestamp,
+	constants::DAYS, economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission,
+	Nodes, Rewards, Runtime, RuntimeHoldReason, Slashing, Timestamp,
 };
 use frame_support::{
 	parameter_types,
@@ -21,8 +20,7 @@ use frame_support::{
 use sp_runtime::{traits::AccountIdConversion, transaction_validity::TransactionPriority, Perbill};
 use substation_primitives::{Balance, EraIndex};
 
-/// As many classes as a block can fund without its being noticed.
-type MaxClasses = ConstU32<32>;
+type MaxClasses = ConstU32<{ economy::MAX_CLASSES }>;
 
 /// Holds what the classes' pools have not paid out yet.
 pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
@@ -56,9 +54,8 @@ parameter_types! {
 	pub const MaxProofLife: BlockNumber = economy::PROOF_LIFE;
 	pub const GraceEras: EraIndex = economy::FORGIVEN;
 	pub const ForgivenessPeriod: EraIndex = economy::FORGIVENESS_PERIOD;
-	/// Windows from half a minute to four hours.
-	pub const MinPeriod: BlockNumber = MINUTES / 2;
-	pub const MaxPeriod: BlockNumber = 4 * HOURS;
+	pub const MinPeriod: BlockNumber = economy::MIN_PERIOD;
+	pub const MaxPeriod: BlockNumber = economy::MAX_PERIOD;
 	/// Above every ordinary transaction, so that a full pool keeps attestations.
 	pub const AttestPriority: TransactionPriority = TransactionPriority::MAX / 2;
 	/// What each of the two sweeps may weigh in a block.
@@ -85,7 +82,7 @@ impl pallet_nodes::Config for Runtime {
 	type MaxClasses = MaxClasses;
 	type MinPeriod = MinPeriod;
 	type MaxPeriod = MaxPeriod;
-	type MaxMetadata = ConstU32<256>;
+	type MaxMetadata = ConstU32<{ economy::MAX_METADATA }>;
 	type NodeDeposit = NodeDeposit;
 	type ByteDeposit = ByteDeposit;
 	type MaxProofLife = MaxProofLife;
@@ -160,7 +157,7 @@ impl pallet_rewards::Config for Runtime {
 	type Registry = Nodes;
 	type Roster = Attestation;
 	type PalletId = RewardsPot;
-	type MaxClaims = ConstU32<64>;
+	type MaxClaims = ConstU32<{ economy::MAX_CLAIMS }>;
 	type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;

@@ -1,10 +1,11 @@
 //! System, time, balances, fees and migrations.
 
 use crate::{
-	constants::{MICRO, MILLI, MILLISECS_PER_BLOCK},
-	AccountId, Authorship, Babe, Balance, Balances, Block, BlockNumber, MultiBlockMigrations,
-	Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
-	RuntimeOrigin, RuntimeTask, System, TxExtension, TxPause, UncheckedExtrinsic, VERSION,
+	constants::{MICRO, MILLISECS_PER_BLOCK},
+	economy, AccountId, Authorship, Babe, Balance, Balances, Block, BlockNumber,
+	MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, System, TxExtension,
+	TxPause, UncheckedExtrinsic, VERSION,
 };
 use frame_support::{
 	derive_impl,
@@ -87,7 +88,7 @@ impl pallet_balances::Config for Runtime {
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
 	type Balance = Balance;
 	type DustRemoval = ();
-	type ExistentialDeposit = ConstU128<MILLI>;
+	type ExistentialDeposit = ConstU128<{ economy::EXISTENTIAL_DEPOSIT }>;
 	type AccountStore = System;
 	type ReserveIdentifier = [u8; 8];
 	type FreezeIdentifier = RuntimeFreezeReason;
