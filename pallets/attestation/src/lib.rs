@@ -50,7 +50,7 @@ pub mod pallet {
 	/// The items of a batch that did not count, by their place in it, and why.
 	pub type Refused = BoundedVec<(u32, Refusal), ConstU32<MAX_BATCH>>;
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]

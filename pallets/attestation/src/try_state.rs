@@ -16,9 +16,9 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::members_are_the_active_nodes()?;
 		Self::slots_are_the_members()?;
-		Self::weights_are_sums()?;
 		Self::the_jailed_are_off_their_pages()?;
-		Self::pages_are_on_schedule()
+		Self::pages_are_on_schedule()?;
+		Self::weights_are_sums()
 	}
 
 	/// 2: each member is an active node, and its page and slot know it.

@@ -48,6 +48,10 @@ pub enum ProxyType {
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
+	/// Bond, validate, nominate, set session keys. It cannot take tokens out, but can say where rewards go.
+	Staking,
+	/// Propose and vote, as an account and as a member of the committee.
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -64,6 +68,23 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			}
+			// What a batch holds is filtered like what is not in one.
+			Self::Staking => matches!(
+				call,
+				RuntimeCall::Staking(_)
+					| RuntimeCall::Session(_)
+					| RuntimeCall::VoterList(_)
+					| RuntimeCall::Utility(_)
+			),
+			Self::Governance => matches!(
+				call,
+				RuntimeCall::ConvictionVoting(_)
+					| RuntimeCall::Referenda(_)
+					| RuntimeCall::TechnicalCommittee(_)
+					| RuntimeCall::Whitelist(_)
+					| RuntimeCall::Preimage(_)
+					| RuntimeCall::Utility(_)
+			),
 		}
 	}
 

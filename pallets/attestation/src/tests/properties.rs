@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frame_support::assert_ok;
 use proptest::prelude::*;
 use sp_runtime::Perbill;
 use substation_math::ACC_SCALE;

@@ -165,7 +165,8 @@ fn resize_should_pay_at_the_old_weight() {
 fn resize_should_not_make_a_miss_cheaper() {
 	build_and_execute(|| {
 		let node = register(WIRELESS, 50);
-		assert_ok!(resize(node, 40), "fresh: it need not attest yet");
+		// Fresh: it need not attest yet.
+		assert_ok!(resize(node, 40));
 		run_to(19);
 		assert_noop!(resize(node, 1), Error::<Test>::NotAttested);
 		run_to(20);
