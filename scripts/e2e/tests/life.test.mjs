@@ -30,7 +30,7 @@ const [bob, charlie, dave, eve] = ['Bob', 'Charlie', 'Dave', 'Eve'].map(account)
 const stranger = account('somebody who had no account');
 
 describe('two devices, one of which fails', () => {
-	let story, start, steady, failing;
+	let story, start, staked, steady, failing;
 
 	const status = async (node) => (await story.api.call.depinApi.node(node)).unwrap();
 	const people = [account('Alice'), bob, charlie, dave, eve, account('Ferdie'), stranger];
@@ -38,9 +38,11 @@ describe('two devices, one of which fails', () => {
 	before(async () => {
 		story = await Story.begin();
 		start = new Map();
-		for (const address of [...people.map(({ address }) => address), ...Object.values(POTS)]) {
+		for (const address of [...people.map(({ address }) => address), ...Object.values(POTS).flat()]) {
 			start.set(address, (await story.chain.balance(address)).total);
 		}
+		// Alice is the validator.
+		staked = (await story.chain.balance(people[0].address)).held;
 	});
 
 	after(() => story?.end());
@@ -169,13 +171,15 @@ describe('two devices, one of which fails', () => {
 	test('every balance is what the model says', async () => {
 		await story.compare();
 		const { model, chain } = story;
-		for (const { address } of people) {
+		for (const [index, { address }] of people.entries()) {
 			const { total, held } = await chain.balance(address);
 			assert.equal(total, start.get(address) + model.gain(address), address);
-			assert.equal(held, 0n, address);
+			assert.equal(held, index === 0 ? staked : 0n, address);
 		}
-		for (const [name, address] of Object.entries(POTS)) {
-			assert.equal((await chain.balance(address)).total, start.get(address) + model[name], name);
+		for (const [name, addresses] of Object.entries(POTS)) {
+			const gained = addresses.map(async (pot) => (await chain.balance(pot)).total - start.get(pot));
+			const all = (await Promise.all(gained)).reduce((sum, part) => sum + part, 0n);
+			assert.equal(all, model[name], name);
 		}
 	});
 });
