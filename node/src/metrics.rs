@@ -6,7 +6,7 @@ use crate::{
 	tally,
 };
 use futures::StreamExt;
-use sc_client_api::{BlockBackend, BlockchainEvents, StorageKey, StorageProvider};
+use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend, StorageKey, StorageProvider};
 use sp_api::{Core, ProvideRuntimeApi};
 use sp_consensus::SyncOracle;
 use sp_runtime::traits::AccountIdConversion;
@@ -59,50 +59,50 @@ impl Metrics {
 		};
 		Ok(Self {
 			attestations: counters(
-				"depin_attestations_total",
+				"substation_attestations_total",
 				"Attestations that counted, alone or in batches, in final blocks since start",
 			)?,
 			refused: counters(
-				"depin_refused_attestations_total",
+				"substation_refused_attestations_total",
 				"Items of batches that did not count, in final blocks since start",
 			)?,
 			misses: counters(
-				"depin_misses_total",
+				"substation_misses_total",
 				"Windows missed by active nodes, in final blocks since start",
 			)?,
 			excused: counters(
-				"depin_excused_windows_total",
+				"substation_excused_windows_total",
 				"Windows of pages in which the chain had trouble, in final blocks since start",
 			)?,
-			jailed: counter("depin_jailed_total", "Nodes jailed, in final blocks since start")?,
+			jailed: counter("substation_jailed_total", "Nodes jailed, in final blocks since start")?,
 			unread: counter(
-				"depin_unread_blocks_total",
+				"substation_unread_blocks_total",
 				"Final blocks that could not be read, as after an upgrade that this node does not know",
 			)?,
 			read_seconds: register(
 				Gauge::<F64>::with_opts(one(
-					"depin_read_seconds",
+					"substation_read_seconds",
 					"How long the last reading of these gauges took",
 				))?,
 				registry,
 			)?,
 			settlement_lag: whole(
-				"depin_settlement_lag",
+				"substation_settlement_lag",
 				"Windows that are closed and not yet settled",
 			)?,
-			era: whole("depin_era", "The era of the emission")?,
+			era: whole("substation_era", "The era of the emission")?,
 			supply: amounts(
-				"depin_supply_volt",
+				"substation_supply_volt",
 				"What exists (issuance), was minted (minted), this era's emission (emission), and the cap (cap)",
 				"kind",
 			)?,
-			pots: amounts("depin_pot_volt", "What the pots hold", "pot")?,
-			nodes: wholes("depin_active_nodes", "Active nodes")?,
-			units: wholes("depin_active_units", "Units of active nodes")?,
-			window: wholes("depin_window_blocks", "Blocks in a window")?,
-			rate: amounts("depin_stream_volt", "What is streamed to a class in a block", "class")?,
+			pots: amounts("substation_pot_volt", "What the pots hold", "pot")?,
+			nodes: wholes("substation_active_nodes", "Active nodes")?,
+			units: wholes("substation_active_units", "Units of active nodes")?,
+			window: wholes("substation_window_blocks", "Blocks in a window")?,
+			rate: amounts("substation_stream_volt", "What is streamed to a class in a block", "class")?,
 			reserve: amounts(
-				"depin_pool_reserve_volt",
+				"substation_pool_reserve_volt",
 				"What a class's pool has not streamed yet",
 				"class",
 			)?,
@@ -212,6 +212,12 @@ impl<S: SyncOracle> Follower<S> {
 		}
 	}
 
+	fn refresh(&mut self, block: Hash) {
+		if let Err(error) = self.set_gauges(block) {
+			log::debug!("metrics: gauges are as they were: {error}");
+		}
+	}
+
 	fn set_gauges(&mut self, block: Hash) -> Result<(), Failure> {
 		let start = Instant::now();
 		self.must_know(block)?;
@@ -232,6 +238,7 @@ impl<S: SyncOracle> Follower<S> {
 		for (pot, id) in [
 			("rewards", configs::REWARDS_POT),
 			("validators", configs::VALIDATORS_POT),
+			("stakers", configs::STAKING_POT),
 			("treasury", configs::TREASURY),
 		] {
 			let account: AccountId = id.into_account_truncating();
@@ -244,6 +251,7 @@ impl<S: SyncOracle> Follower<S> {
 	}
 
 	async fn run(mut self) {
+		self.refresh(self.client.info().finalized_hash);
 		let mut finality = self.client.finality_notification_stream().ready_chunks(AT_ONCE);
 		while let Some(notifications) = finality.next().await {
 			// What happened long ago is no news, and its state may be gone.
@@ -254,9 +262,8 @@ impl<S: SyncOracle> Follower<S> {
 				notification.tree_route.iter().for_each(|block| self.count(*block));
 				self.count(notification.hash);
 			}
-			let Some(last) = notifications.last() else { continue };
-			if let Err(error) = self.set_gauges(last.hash) {
-				log::debug!("metrics: gauges are as they were: {error}");
+			if let Some(last) = notifications.last() {
+				self.refresh(last.hash);
 			}
 		}
 	}

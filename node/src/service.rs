@@ -266,7 +266,7 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 
 	if let Some(registry) = registry.clone() {
 		let follow = metrics::follow(client.clone(), sync_service.clone(), registry);
-		task_manager.spawn_handle().spawn_blocking("depin-metrics", None, async move {
+		task_manager.spawn_handle().spawn_blocking("economy-metrics", None, async move {
 			if let Err(error) = follow.await {
 				log::warn!("the economy's metrics are not served: {error}");
 			}

@@ -44,7 +44,7 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but moving tokens, and nodes with the tokens behind them.
+	/// Everything but moving tokens, and but saying whose nodes are and who is paid for them.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
@@ -62,7 +62,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				call,
 				RuntimeCall::Balances(_)
 					| RuntimeCall::Nodes(
-						pallet_nodes::Call::transfer { .. } | pallet_nodes::Call::set_payee { .. }
+						pallet_nodes::Call::register { .. }
+							| pallet_nodes::Call::transfer { .. }
+							| pallet_nodes::Call::set_payee { .. }
 					)
 			),
 			Self::CancelProxy => {

@@ -36,6 +36,24 @@ fn claim() -> RuntimeCall {
 	pallet_rewards::Call::claim { node: 0 }.into()
 }
 
+fn node_calls_that_move_value() -> [RuntimeCall; 2] {
+	[
+		pallet_nodes::Call::transfer { node: 0, to: Bob.to_account_id() }.into(),
+		pallet_nodes::Call::set_payee { node: 0, payee: Bob.to_account_id() }.into(),
+	]
+}
+
+#[test]
+fn a_proxy_that_moves_no_tokens_should_give_no_node_away() {
+	for call in node_calls_that_move_value() {
+		assert!(Any.filter(&call));
+		for narrow in [NonTransfer, CancelProxy, ProxyType::Staking, Governance] {
+			assert!(!narrow.filter(&call), "{narrow:?}: {call:?}");
+		}
+	}
+	assert!(NonTransfer.filter(&pallet_nodes::Call::retire { node: 0 }.into()));
+}
+
 #[test]
 fn each_type_should_pass_what_it_is_for_and_nothing_else() {
 	let calls = [transfer(), bond_extra(), purge_keys(), remove_vote(), refund(), claim()];

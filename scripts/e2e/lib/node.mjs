@@ -12,6 +12,9 @@ const START_LIMIT = 120_000;
 const STOP_LIMIT = 20_000;
 const LOG_KEPT = 200;
 
+// Each program that runs and each folder that is there waits for the end of the tests.
+process.setMaxListeners(0);
+
 const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/substation/target');
 
 /** The path of a release binary, which must have been built. */

@@ -30,7 +30,7 @@ describe('a node under load', () => {
 		for (;;) {
 			const round = Array.from({ length: BURST }, (_, index) => {
 				const to = account(`${nonce + index}`).address;
-				return chain.api.tx.balances.transferKeepAlive(to, 10n ** 12n).signAsync(alice, { nonce: nonce + index });
+				return chain.api.tx.balances.transferKeepAlive(to, 10n ** 12n).signAsync(alice, { nonce: nonce + index, era: 0 });
 			});
 			for (const signed of await Promise.all(round)) {
 				await node.rpc('author_submitExtrinsic', [signed.toHex()]);

@@ -6,6 +6,9 @@ import { after, before, describe, test } from 'node:test';
 import { Network, until } from '../lib/network.mjs';
 import { Sites, whyNoSites } from '../lib/sites.mjs';
 
+/** Blocks that each side makes by itself. Finality is three behind at most: it would show. */
+const FORK = 6;
+
 describe('a partition', { skip: whyNoSites() ?? false }, () => {
 	let sites, network, left, right, split;
 
@@ -27,14 +30,14 @@ describe('a partition', { skip: whyNoSites() ?? false }, () => {
 		sites.split();
 		split = (await left[0].best()).number;
 		for (const [peer, friend] of [left, right]) {
-			const { number, hash } = await peer.reaches(split + 4, 60);
+			const { number, hash } = await peer.reaches(split + FORK, 60);
 			await until('the two of a side agree', 5, async () => (await friend.hashAt(number)) === hash);
 		}
 		for (const peer of network.running) {
 			// The cable was pulled within a block that may already have been on its way.
 			assert.ok((await peer.finalized()).number <= split + 1, `${peer.name} made a block final`);
 		}
-		assert.notEqual(await left[0].hashAt(split + 4), await right[0].hashAt(split + 4), 'two forks');
+		assert.notEqual(await left[0].hashAt(split + FORK), await right[0].hashAt(split + FORK), 'two forks');
 	});
 
 	test('heals on one chain, on which finality goes on', async () => {
@@ -46,7 +49,7 @@ describe('a partition', { skip: whyNoSites() ?? false }, () => {
 		}
 		const { hashes } = await network.agreed();
 		assert.equal(hashes.size, 1);
-		const forked = await Promise.all(network.running.map((peer) => peer.hashAt(split + 4)));
+		const forked = await Promise.all(network.running.map((peer) => peer.hashAt(split + FORK)));
 		assert.equal(new Set(forked).size, 1);
 	});
 });

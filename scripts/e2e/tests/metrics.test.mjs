@@ -22,7 +22,7 @@ describe('metrics', () => {
 	/** The value of a series of our own, whatever the chain's label is. */
 	const value = (name, ...labels) => {
 		const matches = ([key]) =>
-			key.startsWith(`substrate_depin_${name}{`) && labels.every((label) => key.includes(label));
+			key.startsWith(`substation_${name}{`) && labels.every((label) => key.includes(label));
 		return [...series].find(matches)?.[1];
 	};
 	/** Reads until a series has the value that it must have: the node reads the chain after the block. */
@@ -93,7 +93,7 @@ describe('metrics', () => {
 		await becomes(inVolt(report.issuance), 'supply_volt', 'kind="issuance"');
 		const pool = await chain.api.query.rewards.pools(0);
 		await becomes(inVolt(pool.reserve), 'pool_reserve_volt', 'class="wireless"');
-		for (const pot of ['rewards', 'validators', 'treasury']) {
+		for (const pot of ['rewards', 'validators', 'stakers', 'treasury']) {
 			assert.ok(value('pot_volt', `pot="${pot}"`) > 0, pot);
 		}
 		assert.equal(value('unread_blocks_total'), 0);
@@ -103,7 +103,7 @@ describe('metrics', () => {
 		const names = new Set([...series.keys()].map((key) => key.split('{')[0]));
 		for (const file of ['dashboard.json', 'alerts.yml']) {
 			const text = readFileSync(join(OPS, file), 'utf8');
-			const asked = new Set(text.match(/\bsubstrate_[a-z0-9_]+/g));
+			const asked = new Set(text.match(/\b(substrate|substation)_[a-z0-9_]+/g));
 			assert.ok(asked.size > 0, file);
 			for (const name of asked) {
 				assert.ok(names.has(name) || names.has(`${name}_bucket`), `${file} asks for ${name}, which there is not`);

@@ -6,6 +6,17 @@ import { Mistake } from './cli.mjs';
 
 export const URL = 'ws://127.0.0.1:9944';
 
+/** What the node answers and @polkadot/api does not know. */
+const RPC = {
+	author: {
+		rotateKeysWithOwner: {
+			description: 'Makes session keys, with the proof that the owner may register them',
+			params: [{ name: 'owner', type: 'Bytes' }],
+			type: 'Json',
+		},
+	},
+};
+
 /** One VOLT in base units. */
 export const VOLT = 10n ** 12n;
 
@@ -33,7 +44,7 @@ export async function connect(url) {
 	if (!(await reached(provider))) {
 		return null;
 	}
-	return ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true });
+	return ApiPromise.create({ provider, rpc: RPC, noInitWarn: true, throwOnConnect: true });
 }
 
 /** The same; without a node there is nothing to do. */

@@ -211,7 +211,7 @@ export async function clock({ api, now }) {
 export async function behind({ api, now }) {
 	const { slot } = lengths(api);
 	const [sync, health] = await Promise.all([api.rpc.system.syncState(), api.rpc.system.health()]);
-	const lacks = sync.highestBlock.toNumber() - sync.currentBlock.toNumber();
+	const lacks = Number(sync.highestBlock.toString()) - sync.currentBlock.toNumber();
 	if (lacks > BEHIND || health.isSyncing.isTrue) {
 		return {
 			wrong: `the node lacks ${lacks} blocks`,

@@ -33,7 +33,7 @@ export async function rotateKeys(api, account) {
 	}
 	try {
 		const owner = u8aToHex(api.createType('AccountId', account).toU8a());
-		return await api.rpc.provider.send('author_rotateKeysWithOwner', [owner]);
+		return (await api.rpc.author.rotateKeysWithOwner(owner)).toJSON();
 	} catch (error) {
 		throw new Mistake(
 			`the node makes no keys (${error.message}): run this on the validator's machine, or through a tunnel to its ` +
