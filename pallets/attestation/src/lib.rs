@@ -222,6 +222,8 @@ pub mod pallet {
 		CoolDownNotOver,
 		/// A closed window of the node's page is still to be settled. Try again in a few blocks.
 		SettlementBehind,
+		/// The node has yet to attest in the open window. Let it do so first.
+		NotAttested,
 		/// The batch has no items. Hand in at least one.
 		EmptyBatch,
 		/// The attestation does not count. Ask `duty` for what the node has to sign.

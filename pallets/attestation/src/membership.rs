@@ -71,6 +71,9 @@ impl<T: Config> Roster for Pallet<T> {
 		let (member, address, page) = Self::place(node)?;
 		let Address { class, page: index, slot } = address;
 		ensure!(page.lag(Self::now()) == Lag::None, Error::<T>::SettlementBehind);
+		// A miss is priced by what it forfeits at the node's weight: neither may change before it.
+		let idle = page.members.without(&page.open.seen).without(&page.open.fresh);
+		ensure!(!idle.contains(slot), Error::<T>::NotAttested);
 		let earned = page.open.paid().contains(slot);
 		T::Streams::resize(node, class, member.units, units, page.settled, earned)?;
 		Self::change_units(class, member.units, units)?;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frame_support::assert_ok;
 use proptest::prelude::*;
 use sp_runtime::Perbill;
 use substation_math::ACC_SCALE;
@@ -248,8 +247,11 @@ fn punctual(ops: Vec<Op>) {
 				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&model.active(), node) else { continue };
-					assert_ok!(resize(node, units));
-					model.resize(node, units);
+					let Twin { seen, fresh, .. } = model.twins[&node];
+					assert_eq!(resize(node, units).is_ok(), seen || fresh);
+					if seen || fresh {
+						model.resize(node, units);
+					}
 				}
 				Op::Unjail { node } => {
 					let all: Vec<_> = model.twins.keys().copied().collect();
@@ -374,8 +376,11 @@ fn belated(ops: Vec<Op>) {
 				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&active, node) else { continue };
-					let lags = Attestation::place(node).unwrap().2.lag(System::block_number());
-					assert_eq!(resize(node, units).is_ok(), lags == Lag::None);
+					let (member, _, page) = Attestation::place(node).unwrap();
+					let lags = page.lag(System::block_number()) != Lag::None;
+					let open = page.open.seen.union(&page.open.fresh);
+					let free = !lags && open.contains(member.address.slot);
+					assert_eq!(resize(node, units).is_ok(), free);
 				}
 				Op::Blocks { count } => (0..count * 2).for_each(|_| duties.next_block()),
 				Op::Budget { nodes: 0 } => Budget::set(Perbill::from_percent(20)),

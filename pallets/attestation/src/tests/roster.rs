@@ -143,23 +143,48 @@ fn rejoining_should_keep_the_record() {
 }
 
 #[test]
-fn resize_should_pay_at_the_old_weight_and_excuse_nothing() {
+fn resize_should_pay_at_the_old_weight() {
 	build_and_execute(|| {
-		let (there, absent) = (register(WIRELESS, 5), register(WIRELESS, 5));
+		let (there, other) = (register(WIRELESS, 5), register(WIRELESS, 5));
 		run_to(10);
 		assert_ok!(attest(there));
 		run_to(12);
 		assert_ok!(resize(there, 15));
-		assert_ok!(resize(absent, 15));
-		assert_eq!(TotalUnits::<Test>::get(WIRELESS), 30);
+		assert_eq!(TotalUnits::<Test>::get(WIRELESS), 20);
 		assert_eq!(Attestation::membership(there).unwrap().units, 15);
 		run_to(20);
-		assert_eq!(missed(), [absent]);
-		assert_eq!(Misses::get()[0].units, 15);
-		assert!(Misses::get()[0].forfeited.abs_diff(4_000_000) <= 1);
-		assert!(Pool::claimable(there).abs_diff(5_000_000) <= 1);
-		assert_eq!(Pool::claimable(absent), 0);
+		assert_eq!(missed(), [other]);
+		// Two blocks at a half, eight at three quarters.
+		assert!(Pool::claimable(there).abs_diff(7_000_000) <= 1);
 		assert_noop!(Attestation::resize(9, 5), Error::<Test>::NotActive);
+	});
+}
+
+#[test]
+fn who_is_about_to_miss_should_not_lower_the_price_by_resizing() {
+	build_and_execute(|| {
+		let (absent, sly) = (register(WIRELESS, 5), register(WIRELESS, 5));
+		run_to(19);
+		for units in [1, 5, 10] {
+			assert_noop!(resize(sly, units), Error::<Test>::NotAttested);
+		}
+		next_block();
+		assert_eq!(missed(), [absent, sly]);
+		assert_eq!(Misses::get()[0].forfeited, Misses::get()[1].forfeited);
+		assert_noop!(resize(sly, 1), Error::<Test>::NotAttested);
+	});
+}
+
+#[test]
+fn who_has_just_joined_should_resize_freely() {
+	build_and_execute(|| {
+		let node = register(WIRELESS, 5);
+		run_to(5);
+		assert_ok!(resize(node, 15));
+		assert_ok!(attest(node));
+		run_to(10);
+		// What came before the change is paid only to who had attested then.
+		assert!(Pool::claimable(node).abs_diff(5_000_000) <= 1);
 	});
 }
 
