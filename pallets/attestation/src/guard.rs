@@ -5,6 +5,7 @@ use frame_support::{
 	migrations::MultiStepMigrator,
 	traits::{Get, Time},
 };
+use sp_runtime::Perbill;
 use substation_primitives::BlockNumber;
 
 use crate::{Config, Guard, Page, Pallet, Watch};
@@ -33,11 +34,20 @@ impl<T: Config> Pallet<T> {
 
 	fn is_congested() -> bool {
 		let threshold = T::CongestionThreshold::get();
-		let weight = threshold * T::BlockWeights::get().max_block;
 		let size = threshold * *T::BlockLength::get().max.get(DispatchClass::Operational);
-		frame_system::Pallet::<T>::block_weight().total().any_gte(weight)
+		Self::is_heavy(threshold)
 			|| frame_system::Pallet::<T>::block_size() >= size
 			|| T::MultiBlockMigrator::ongoing()
+	}
+
+	/// Whether the block's weight is used up, and with it what is kept for operational transactions, attestations
+	/// among them, whatever hooks and ordinary transactions weigh.
+	fn is_heavy(threshold: Perbill) -> bool {
+		let limits = T::BlockWeights::get();
+		let kept = limits.get(DispatchClass::Operational).reserved.unwrap_or_default();
+		let used = frame_system::Pallet::<T>::block_weight();
+		used.total().any_gte(threshold * limits.max_block)
+			&& used.get(DispatchClass::Operational).any_gte(threshold * kept)
 	}
 
 	/// Whether nobody is penalised for the page's window that is settled next.
