@@ -8,7 +8,7 @@ use frame_support::{
 use sp_runtime::Perbill;
 use substation_primitives::BlockNumber;
 
-use crate::{Config, Guard, Page, Pallet, Watch};
+use crate::{Config, Guard, Page, Pallet, Verdict, Watch};
 
 impl<T: Config> Pallet<T> {
 	/// Looks how long the chain has waited for this block.
@@ -50,9 +50,14 @@ impl<T: Config> Pallet<T> {
 			&& used.get(DispatchClass::Operational).any_gte(threshold * kept)
 	}
 
-	/// Whether nobody is penalised for the page's window that is settled next.
-	pub(crate) fn is_excused(page: &Page, guard: &Guard) -> bool {
-		page.excused || Self::was_troubled(page, page.opens(), guard)
+	/// What absence in the page's window that is settled next costs. The first of several that were merged was open
+	/// as ever, while settlement was one window behind.
+	pub(crate) fn verdict(page: &Page, guard: &Guard) -> Verdict {
+		match page.merged {
+			_ if Self::was_troubled(page, page.begins(), guard) => Verdict::Excused,
+			0 => Verdict::Priced,
+			_ => Verdict::Counted,
+		}
 	}
 
 	/// Whether the chain had trouble since block `opens`, in which a window of the page opened. Congestion is

@@ -16,7 +16,7 @@ use substation_primitives::{
 use crate::{
 	slots::{Entry, Slots},
 	Closing, Config, Event, Guard, Lag, Page, Pages, Pallet, Records, Schedule, Schedules,
-	TotalUnits, WeightInfo, LOG,
+	TotalUnits, Verdict, WeightInfo, LOG,
 };
 
 /// The page that is being settled.
@@ -104,11 +104,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn begin(class: ClassId, index: PageIndex, page: &Page, guard: &Guard) -> Closing {
-		let excused = Self::is_excused(page, guard);
-		if excused {
+		let verdict = Self::verdict(page, guard);
+		if verdict != Verdict::Priced {
 			Self::deposit_event(Event::WindowExcused { class, page: index, window: page.window() });
 		}
-		Closing { until: T::Streams::acc(class), slot: 0, excused }
+		Closing { until: T::Streams::acc(class), slot: 0, verdict }
 	}
 
 	/// Visits the members that are not paid. Returns the slot that it stopped before.
@@ -180,26 +180,32 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Option<u32>, DispatchError> {
 		let (node, units) = (entry.node, entry.units);
 		let forfeited = T::Streams::forfeit(node, class, units, page.settled, closing.until)?;
-		if closing.excused || page.is_innocent(slot) {
+		if closing.verdict == Verdict::Excused || page.is_innocent(slot) {
 			return Ok(None);
 		}
-		Self::record_miss(class, entry, page.window(), forfeited).map(Some)
+		let span = (page.window(), page.merged);
+		Self::record_miss(class, entry, span, forfeited, closing.verdict).map(Some)
 	}
 
-	/// Records and prices a miss. Returns how many the node has had in a row.
+	/// Records a miss of a window, and of so many before it as are merged into it, and has it priced. Returns how many the
+	/// node has had in a row.
 	pub(crate) fn record_miss(
 		class: ClassId,
 		entry: &Entry,
-		window: WindowIndex,
+		(window, merged): (WindowIndex, WindowIndex),
 		forfeited: Balance,
+		verdict: Verdict,
 	) -> Result<u32, DispatchError> {
 		let (node, units) = (entry.node, entry.units);
-		let (free, streak) = Records::<T>::mutate(node, |record| {
-			(record.history.miss(window), record.history.streak)
+		let (first, streak) = Records::<T>::mutate(node, |record| {
+			(record.history.miss(window, merged), record.history.streak)
 		});
+		let free = first || verdict != Verdict::Priced;
 		Self::deposit_event(Event::Missed { node, class, window, forfeited, free });
-		let total = TotalUnits::<T>::get(class);
-		T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
+		if verdict == Verdict::Priced {
+			let total = TotalUnits::<T>::get(class);
+			T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
+		}
 		Ok(streak)
 	}
 
@@ -208,7 +214,8 @@ impl<T: Config> Pallet<T> {
 	fn open_next(page: &mut Page, class: &Class, closing: Closing, guard: &Guard) {
 		let now = Self::now();
 		let late = now.saturating_sub(page.closes);
-		page.excused = page.lag(now) == Lag::More;
+		let next = page.window().saturating_add(1);
+		page.merged = page.running_window(now).saturating_sub(next);
 		page.closes = page.running(now);
 		page.challenge = Self::hash_before(page.opens());
 		page.min_firmware = class.min_firmware;
