@@ -44,7 +44,7 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but moving tokens.
+	/// Everything but moving tokens, giving a node away, choosing who is paid, and sudo.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
@@ -54,7 +54,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,
-			Self::NonTransfer => !matches!(call, RuntimeCall::Balances(_)),
+			Self::NonTransfer => !moves_value(call),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			}
@@ -69,6 +69,19 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			_ => self == other,
 		}
 	}
+}
+
+/// Whether a call can let another account have tokens, or what brings them in.
+fn moves_value(call: &RuntimeCall) -> bool {
+	use pallet_nodes::Call::{register, set_payee, transfer};
+	matches!(
+		call,
+		RuntimeCall::Balances(_)
+			| RuntimeCall::Sudo(_)
+			| RuntimeCall::Nodes(
+				transfer { .. } | set_payee { .. } | register { payee: Some(_), .. }
+			)
+	)
 }
 
 parameter_types! {

@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod chain;
+mod dice;
 mod model;
 
+mod adversary;
 mod api;
 mod emission;
 mod extensions;
+mod fuzz;
 mod genesis;
 mod halt;
 mod integrity;
