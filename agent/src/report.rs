@@ -21,10 +21,10 @@ pub struct Measurement {
 
 impl Measurement {
 	/// Units of a node's capacity that are available now: all of them times the scarcest of processors, memory
-	/// and disk, rounded down. Never more than the node has.
+	/// and disk, rounded up: none only where one of them is used up. Never more than the node has.
 	pub fn available(&self, units: u32) -> u32 {
 		let scarcest = self.idle.min(self.memory).min(self.disk).clamp(0.0, 1.0);
-		(f64::from(units) * scarcest) as u32
+		(f64::from(units) * scarcest).ceil() as u32
 	}
 
 	/// The report of a device of `units`, with that firmware.
@@ -87,8 +87,9 @@ mod tests {
 	const HALF: Measurement = Measurement { uptime: 5, idle: 0.9, memory: 0.5, disk: 0.7 };
 
 	#[test]
-	fn available_should_follow_the_scarcest_and_round_down() {
-		assert_eq!(HALF.available(9), 4);
+	fn available_should_follow_the_scarcest_and_round_up() {
+		assert_eq!(HALF.available(9), 5);
+		assert_eq!(HALF.available(1), 1);
 		assert_eq!(Measurement { disk: 0.1, ..HALF }.available(100), 10);
 		assert_eq!(Measurement { idle: 0.0, ..HALF }.available(100), 0);
 	}

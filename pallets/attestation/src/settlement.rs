@@ -15,8 +15,8 @@ use substation_primitives::{
 
 use crate::{
 	slots::{Entry, Slots},
-	Closing, Config, Event, Guard, Lag, Page, Pages, Pallet, Records, Schedule, Schedules,
-	TotalUnits, Verdict, WeightInfo, LOG,
+	Closing, Config, Event, Guard, Lag, Page, Pages, Pallet, Records, Schedule, Schedules, Verdict,
+	WeightInfo, LOG,
 };
 
 /// The page that is being settled.
@@ -26,6 +26,18 @@ struct Settling<'a> {
 	class: &'a Class,
 	page: &'a mut Page,
 	closing: Closing,
+}
+
+/// A window in which a member was not there.
+pub(crate) struct Absence {
+	pub window: WindowIndex,
+	/// For how many windows before it that one makes up as well.
+	pub merged: WindowIndex,
+	pub verdict: Verdict,
+	/// What the member forfeits.
+	pub forfeited: Balance,
+	/// The class's whole weight, the member's included.
+	pub total: u64,
 }
 
 impl<T: Config> Pallet<T> {
@@ -183,19 +195,19 @@ impl<T: Config> Pallet<T> {
 		if closing.verdict == Verdict::Excused || page.is_innocent(slot) {
 			return Ok(None);
 		}
-		let span = (page.window(), page.merged);
-		Self::record_miss(class, entry, span, forfeited, closing.verdict).map(Some)
+		let (window, merged, verdict) = (page.window(), page.merged, closing.verdict);
+		let total = T::Streams::weight(class);
+		let absence = Absence { window, merged, verdict, forfeited, total };
+		Self::record_miss(class, entry, absence).map(Some)
 	}
 
-	/// Records a miss of a window, and of so many before it as are merged into it, and has it priced. Returns how many the
-	/// node has had in a row.
+	/// Records a miss, and has it priced. Returns how many the node has had in a row.
 	pub(crate) fn record_miss(
 		class: ClassId,
 		entry: &Entry,
-		(window, merged): (WindowIndex, WindowIndex),
-		forfeited: Balance,
-		verdict: Verdict,
+		absence: Absence,
 	) -> Result<u32, DispatchError> {
+		let Absence { window, merged, verdict, forfeited, total } = absence;
 		let (node, units) = (entry.node, entry.units);
 		let (first, streak) = Records::<T>::mutate(node, |record| {
 			(record.history.miss(window, merged), record.history.streak)
@@ -203,7 +215,6 @@ impl<T: Config> Pallet<T> {
 		let free = first || verdict != Verdict::Priced;
 		Self::deposit_event(Event::Missed { node, class, window, forfeited, free });
 		if verdict == Verdict::Priced {
-			let total = TotalUnits::<T>::get(class);
 			T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
 		}
 		Ok(streak)

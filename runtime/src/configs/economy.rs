@@ -1,10 +1,12 @@
 //! How the pallets of the economy are joined. The numbers are in [`crate::economy`].
 
-use super::system::RuntimeBlockWeights;
+use super::{
+	governance::{EconomyAdmin, Judge},
+	system::RuntimeBlockWeights,
+};
 use crate::{
-	constants::{DAYS, HOURS, MINUTES},
-	economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission, Nodes, Rewards,
-	Runtime, RuntimeHoldReason, Slashing, Timestamp,
+	constants::DAYS, economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission,
+	Nodes, Rewards, Runtime, RuntimeHoldReason, Slashing, Timestamp,
 };
 use frame_support::{
 	parameter_types,
@@ -15,25 +17,24 @@ use frame_support::{
 	weights::Weight,
 	PalletId,
 };
-use frame_system::EnsureRoot;
 use sp_runtime::{traits::AccountIdConversion, transaction_validity::TransactionPriority, Perbill};
 use substation_primitives::{Balance, EraIndex};
 
-/// Governance, until the network's own takes its place.
-type Governance = EnsureRoot<AccountId>;
-/// As many classes as a block can fund without its being noticed.
-type MaxClasses = ConstU32<32>;
+type MaxClasses = ConstU32<{ economy::MAX_CLASSES }>;
 
 /// Holds what the classes' pools have not paid out yet.
 pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
 /// Collects the validators' part of the emission.
 pub const VALIDATORS_POT: PalletId = PalletId(*b"sb/valid");
+/// Holds what is set aside for stakers until they have it paid out.
+pub const STAKING_POT: PalletId = PalletId(*b"sb/stake");
 /// The treasury.
 pub const TREASURY: PalletId = PalletId(*b"py/trsry");
 
 parameter_types! {
 	pub const RewardsPot: PalletId = REWARDS_POT;
 	pub ValidatorsAccount: AccountId = VALIDATORS_POT.into_account_truncating();
+	pub StakingAccount: AccountId = STAKING_POT.into_account_truncating();
 	pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
 
 	pub const Cap: Balance = economy::CAP;
@@ -53,9 +54,8 @@ parameter_types! {
 	pub const MaxProofLife: BlockNumber = economy::PROOF_LIFE;
 	pub const GraceEras: EraIndex = economy::FORGIVEN;
 	pub const ForgivenessPeriod: EraIndex = economy::FORGIVENESS_PERIOD;
-	/// Windows from half a minute to four hours.
-	pub const MinPeriod: BlockNumber = MINUTES / 2;
-	pub const MaxPeriod: BlockNumber = 4 * HOURS;
+	pub const MinPeriod: BlockNumber = economy::MIN_PERIOD;
+	pub const MaxPeriod: BlockNumber = economy::MAX_PERIOD;
 	/// Above every ordinary transaction, so that a full pool keeps attestations.
 	pub const AttestPriority: TransactionPriority = TransactionPriority::MAX / 2;
 	/// What each of the two sweeps may weigh in a block.
@@ -73,7 +73,7 @@ impl<Account: Get<AccountId>> OnUnbalanced<Credit<AccountId, Balances>> for ToAc
 impl pallet_nodes::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
-	type AdminOrigin = Governance;
+	type AdminOrigin = EconomyAdmin;
 	type Roster = Attestation;
 	type Streams = Rewards;
 	type Collateral = Collateral;
@@ -82,7 +82,7 @@ impl pallet_nodes::Config for Runtime {
 	type MaxClasses = MaxClasses;
 	type MinPeriod = MinPeriod;
 	type MaxPeriod = MaxPeriod;
-	type MaxMetadata = ConstU32<256>;
+	type MaxMetadata = ConstU32<{ economy::MAX_METADATA }>;
 	type NodeDeposit = NodeDeposit;
 	type ByteDeposit = ByteDeposit;
 	type MaxProofLife = MaxProofLife;
@@ -136,7 +136,7 @@ impl pallet_slashing::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Treasury = ToAccount<TreasuryAccount>;
-	type JudgeOrigin = Governance;
+	type JudgeOrigin = Judge;
 	type Classes = Nodes;
 	type Registry = Nodes;
 	type Slashable = Collateral;
@@ -157,7 +157,7 @@ impl pallet_rewards::Config for Runtime {
 	type Registry = Nodes;
 	type Roster = Attestation;
 	type PalletId = RewardsPot;
-	type MaxClaims = ConstU32<64>;
+	type MaxClaims = ConstU32<{ economy::MAX_CLAIMS }>;
 	type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
@@ -165,7 +165,7 @@ impl pallet_rewards::Config for Runtime {
 
 impl pallet_emission::Config for Runtime {
 	type Currency = Balances;
-	type GovernanceOrigin = Governance;
+	type GovernanceOrigin = EconomyAdmin;
 	type Classes = Nodes;
 	type Pools = Rewards;
 	type Validators = ToAccount<ValidatorsAccount>;

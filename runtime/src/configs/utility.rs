@@ -44,20 +44,50 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but moving tokens, giving a node away, choosing who is paid, and sudo.
+	/// Everything but sudo, moving tokens, and saying whose nodes are and who is paid for them.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
+	/// Bond, validate, nominate, set session keys. It cannot take tokens out, but can say where rewards go.
+	Staking,
+	/// Propose and vote, as an account and as a member of the committee.
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,
-			Self::NonTransfer => !moves_value(call),
+			Self::NonTransfer => !matches!(
+				call,
+				RuntimeCall::Balances(_)
+					| RuntimeCall::Sudo(_)
+					| RuntimeCall::Nodes(
+						pallet_nodes::Call::register { .. }
+							| pallet_nodes::Call::transfer { .. }
+							| pallet_nodes::Call::set_payee { .. }
+					)
+			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			}
+			// What a batch holds is filtered like what is not in one.
+			Self::Staking => matches!(
+				call,
+				RuntimeCall::Staking(_)
+					| RuntimeCall::Session(_)
+					| RuntimeCall::VoterList(_)
+					| RuntimeCall::Utility(_)
+			),
+			Self::Governance => matches!(
+				call,
+				RuntimeCall::ConvictionVoting(_)
+					| RuntimeCall::Referenda(_)
+					| RuntimeCall::TechnicalCommittee(_)
+					| RuntimeCall::Whitelist(_)
+					| RuntimeCall::Preimage(_)
+					| RuntimeCall::Utility(_)
+			),
 		}
 	}
 
@@ -69,19 +99,6 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			_ => self == other,
 		}
 	}
-}
-
-/// Whether a call can let another account have tokens, or what brings them in.
-fn moves_value(call: &RuntimeCall) -> bool {
-	use pallet_nodes::Call::{register, set_payee, transfer};
-	matches!(
-		call,
-		RuntimeCall::Balances(_)
-			| RuntimeCall::Sudo(_)
-			| RuntimeCall::Nodes(
-				transfer { .. } | set_payee { .. } | register { payee: Some(_), .. }
-			)
-	)
 }
 
 parameter_types! {

@@ -8,7 +8,9 @@ mod model;
 
 mod adversary;
 mod api;
+mod decisions;
 mod emission;
+mod equivocation;
 mod extensions;
 mod fuzz;
 mod genesis;
@@ -16,5 +18,7 @@ mod halt;
 mod integrity;
 mod life;
 mod outage;
+mod proxies;
 mod replay;
+mod staking;
 mod weights;

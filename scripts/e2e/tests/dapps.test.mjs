@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 
+import { Chain, PALLETS } from '../lib/chain.mjs';
 import { Node } from '../lib/node.mjs';
 
 const GUIDE = fileURLToPath(new URL('../../../docs/dapps.md', import.meta.url));
 // Where the examples find the library, and git does not look.
-const PROGRAM = fileURLToPath(new URL('../node_modules/.dapps.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../node_modules/.dapps.mjs', import.meta.url));
 const DONE = 'example done:';
 // Some wait for eras to pass.
 const LIMIT = 90_000;
@@ -79,6 +80,20 @@ describe('the examples of docs/dapps.md', () => {
 		test(`${index + 1}: ${heading}`, { timeout: LIMIT }, async () => {
 			assert.ok(await reached(index), output.slice(-30).join('\n'));
 		});
+	});
+
+	test('every call of our pallets is shown', async () => {
+		const { api } = await Chain.connect(node);
+		const code = found.map((example) => example.code).join('\n');
+		const calls = PALLETS.flatMap((pallet) =>
+			Object.keys(api.tx[pallet]).map((call) => `api.tx.${pallet}.${call}(`),
+		);
+		await api.disconnect();
+		assert.ok(calls.length > 20);
+		assert.deepEqual(
+			calls.filter((call) => !code.includes(call)),
+			[],
+		);
 	});
 
 	test('the program ends by itself, without an error', async () => {

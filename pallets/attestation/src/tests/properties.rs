@@ -247,9 +247,10 @@ fn punctual(ops: Vec<Op>) {
 				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&model.active(), node) else { continue };
-					let Twin { seen, fresh, .. } = model.twins[&node];
-					assert_eq!(resize(node, units).is_ok(), seen || fresh);
-					if seen || fresh {
+					let twin = &model.twins[&node];
+					let free = twin.seen || twin.fresh;
+					assert_eq!(resize(node, units).is_ok(), free);
+					if free {
 						model.resize(node, units);
 					}
 				}
@@ -382,11 +383,10 @@ fn belated(ops: Vec<Op>) {
 				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&active, node) else { continue };
-					let (member, _, page) = Attestation::place(node).unwrap();
-					let lags = page.lag(System::block_number()) != Lag::None;
-					let open = page.open.seen.union(&page.open.fresh);
-					let free = !lags && open.contains(member.address.slot);
-					assert_eq!(resize(node, units).is_ok(), free);
+					let (_, address, page) = Attestation::place(node).unwrap();
+					let punctual = page.lag(System::block_number()) == Lag::None;
+					let free = page.open.seen.union(&page.open.fresh).contains(address.slot);
+					assert_eq!(resize(node, units).is_ok(), punctual && free);
 				}
 				Op::Blocks { count } => (0..count * 2).for_each(|_| duties.next_block()),
 				Op::Budget { nodes: 0 } => Budget::set(Perbill::from_percent(20)),
