@@ -1,7 +1,7 @@
 //! The node's parts, put together.
 
 use crate::{
-	metrics, rpc,
+	equivocation, metrics, rpc,
 	sealing::{self, Sealing},
 };
 use futures::{channel::mpsc, stream::BoxStream, FutureExt, StreamExt};
@@ -22,7 +22,7 @@ use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{ChainType, Configuration, Error, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
-use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sc_transaction_pool_api::{OffchainTransactionPoolFactory, RejectAllTxPool};
 use sp_consensus_slots::SlotDuration;
 use sp_inherents::CreateInherentDataProviders;
 use std::{future::ready, sync::Arc, time::Duration};
@@ -34,8 +34,9 @@ pub type FullBackend = sc_service::TFullBackend<Block>;
 pub type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 pub type Pool = TransactionPoolHandle<Block, FullClient>;
 type Finality = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
-/// Checks BABE, then GRANDPA, then puts the block into the database.
-pub type BlockImport = BabeBlockImport<Block, FullClient, Finality, Clock, FullSelectChain>;
+/// Checks BABE, looks for equivocations, checks GRANDPA, then puts the block into the database.
+pub type BlockImport =
+	BabeBlockImport<Block, FullClient, equivocation::Watch<Finality>, Clock, FullSelectChain>;
 
 /// Says which slot and which time it is.
 pub type Clock = Arc<
@@ -155,13 +156,15 @@ pub fn new_partial(config: &Configuration, sealing: Option<Sealing>) -> Result<C
 		Some(_) => sealing::clock(client.clone()),
 		None => system_clock(slot_duration),
 	};
+	let watch = equivocation::Watch::new(finality.clone(), client.clone(), offchain_pool);
 	let (block_import, babe_link) = sc_consensus_babe::block_import(
 		babe_config,
-		finality.clone(),
+		watch,
 		client.clone(),
 		clock.clone(),
 		select_chain.clone(),
-		offchain_pool,
+		// Its reports prove nothing, and would stand in the way of those that do.
+		OffchainTransactionPoolFactory::new(RejectAllTxPool::default()),
 	)?;
 	let (import_queue, babe_worker) =
 		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
