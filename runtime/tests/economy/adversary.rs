@@ -164,8 +164,7 @@ fn garble(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
 #[test]
 fn the_pool_should_look_at_the_signature_last() {
 	let (mut chain, devices) = with_nodes(&[Bob]);
-	let duty = chain.at(|| Attestation::duty(0).unwrap());
-	let good = Device::payload(&duty);
+	let good = chain.at(|| Device::payload(&Attestation::duty(0).unwrap()));
 	let unsigned = |payload| {
 		let signature = MultiSignature::Sr25519([0; 64].into());
 		general(pallet_attestation::Call::attest { payload, signature }.into())
@@ -274,7 +273,7 @@ fn nothing_that_its_owner_does_should_make_a_miss_cheaper() {
 	let both = |chain: &mut Chain| {
 		chain.block(|| (0..).zip(&devices).for_each(|(node, device)| attest(node, device)));
 	};
-	while chain.number() < 10 {
+	while chain.number() < 9 {
 		both(&mut chain);
 	}
 	chain.run_to(18);
@@ -470,12 +469,11 @@ fn a_proxy_that_may_not_transfer_should_not_be_sudo() {
 #[test]
 fn a_batch_should_be_free_only_for_attestations_that_count() {
 	let (mut chain, devices) = with_nodes(&[Bob]);
-	let duty = chain.at(|| Attestation::duty(0).unwrap());
-	let payload = Device::payload(&duty);
+	let payload = chain.at(|| Device::payload(&Attestation::duty(0).unwrap()));
 	let item = Item {
 		page: 0,
 		slot: 0,
-		window: duty.window,
+		window: payload.window,
 		report: payload.report,
 		signature: devices[0].sign(&payload.message()),
 	};
@@ -490,7 +488,7 @@ fn a_batch_should_be_free_only_for_attestations_that_count() {
 		chain.at(fees).iter().map(|(_, fee)| fee).sum::<u128>()
 	};
 	let wrapped = pallet_utility::Call::<Runtime>::batch { calls: vec![once.clone()] }.into();
-	let mut fork = |call| {
+	let fork = |call| {
 		let (mut chain, _) = with_nodes(&[Bob]);
 		paid(&mut chain, call)
 	};
