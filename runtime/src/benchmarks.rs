@@ -5,8 +5,8 @@
 use crate::{
 	configs::{REWARDS_POT, STAKING_POT, TREASURY, VALIDATORS_POT},
 	constants::{DAYS, UNIT},
-	economy, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Emission, Nodes,
-	Rewards, Runtime, RuntimeOrigin, Slashing, System,
+	economy, AccountId, AllPalletsWithSystem, Attestation, Balance, Balances, BlockNumber,
+	Collateral, Emission, Nodes, Rewards, Runtime, RuntimeOrigin, Slashing, System,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -29,13 +29,13 @@ use substation_primitives::{
 frame_benchmarking::define_benchmarks!(
 	[frame_benchmarking, Baseline::<Runtime>]
 	[frame_system, SystemBench::<Runtime>]
-	[pallet_balances, crate::Balances]
-	[pallet_nodes, crate::Nodes]
-	[pallet_collateral, crate::Collateral]
-	[pallet_attestation, crate::Attestation]
-	[pallet_slashing, crate::Slashing]
-	[pallet_rewards, crate::Rewards]
-	[pallet_emission, crate::Emission]
+	[pallet_balances, Balances]
+	[pallet_nodes, Nodes]
+	[pallet_collateral, Collateral]
+	[pallet_attestation, Attestation]
+	[pallet_slashing, Slashing]
+	[pallet_rewards, Rewards]
+	[pallet_emission, Emission]
 );
 
 impl frame_benchmarking::baseline::Config for Runtime {}
