@@ -18,19 +18,21 @@ cargo info --quiet "polkadot-sdk@$umbrella" >/dev/null ||
 manifest="$(find "${CARGO_HOME:-$HOME/.cargo}/registry/src" -path "*/polkadot-sdk-$umbrella/Cargo.toml" | head -n 1)"
 [ -n "$manifest" ] || fail "polkadot-sdk $umbrella was not unpacked into ${CARGO_HOME:-$HOME/.cargo}/registry/src."
 
-# Prints a manifest of ours with the versions that the umbrella pins.
+# What the umbrella pins: a crate and its version a line.
+pins="$(awk '
+	match($0, /^\[dependencies\..*\]/) { name = substr($0, 15, RLENGTH - 15); next }
+	/^\[/ { name = "" }
+	name != "" && /^version = / { split($0, part, "\""); print name, part[2]; name = "" }
+' "$manifest")"
+
+# Prints a manifest of ours with these versions.
 pinned() {
 	awk '
-		FNR == NR {
-			if (match($0, /^\[dependencies\..*\]/)) name = substr($0, 15, RLENGTH - 15)
-			else if (/^\[/) name = ""
-			else if (name != "" && /^version = /) { split($0, part, "\""); pinned[name] = part[2]; name = "" }
-			next
-		}
+		FNR == NR { pinned[$1] = $2; next }
 		$1 in pinned { sub(/"[0-9][^"]*"/, "\"" pinned[$1] "\"") }
 		/^# polkadot-sdk / { sub(/`polkadot-sdk` [0-9.]*[0-9]/, "`polkadot-sdk` '"$umbrella"'") }
 		{ print }
-	' "$manifest" "$1"
+	' <(echo "$pins") "$1"
 }
 
 for ours in Cargo.toml scripts/bencher/Cargo.toml; do
@@ -45,7 +47,7 @@ done
 
 # Every crate of the block must be one that the umbrella knows.
 awk '
-	FNR == NR { if (match($0, /^\[dependencies\..*\]/)) known[substr($0, 15, RLENGTH - 15)]; next }
+	FNR == NR { known[$1]; next }
 	/^# polkadot-sdk / { inside = 1; next }
 	/^# Everything else/ { inside = 0 }
 	inside && /^[a-z]/ { checked++; if (!($1 in known)) { print "error: " $1 " is not in the umbrella crate"; wrong++ } }
@@ -54,7 +56,7 @@ awk '
 		if (!wrong) print checked " SDK crates agree with polkadot-sdk '"$umbrella"'"
 		exit wrong > 0
 	}
-' "$manifest" Cargo.toml || fail "Leave those crates out, or put them below the line 'Everything else'."
+' <(echo "$pins") Cargo.toml || fail "Leave those crates out, or put them below the line 'Everything else'."
 
 unwanted="$(grep -oE '^name = "(librocksdb-sys|cumulus-[^"]*|polkadot-parachain-[^"]*)"' Cargo.lock || true)"
 [ -z "$unwanted" ] || fail "Cargo.lock has crates that do not belong in a solo chain on ParityDB: ${unwanted//$'\n'/, }. Find who asks for them with: cargo tree --invert <crate>"

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use crate::{
-	configs::{REWARDS_POT, STAKING_POT, TREASURY, VALIDATORS_POT},
+	configs::POTS,
 	constants::{DAYS, UNIT},
 	economy, AccountId, AllPalletsWithSystem, Attestation, Balance, Balances, BlockNumber,
 	Collateral, Emission, Nodes, Rewards, Runtime, RuntimeOrigin, Slashing, System,
@@ -75,7 +75,7 @@ impl Helper {
 				treasury: economy::TREASURY,
 			});
 			Decay::<Runtime>::put(economy::DECAY);
-			for pot in [REWARDS_POT, VALIDATORS_POT, STAKING_POT, TREASURY] {
+			for pot in POTS {
 				Self::endow(&pot.into_account_truncating(), Balances::minimum_balance());
 			}
 		}

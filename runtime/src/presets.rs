@@ -1,7 +1,7 @@
 //! The chain's first state: `dev` (Alice alone), `local` (four validators) and `live` (a real network, from `live.json`).
 
 use crate::{
-	configs::{BABE_GENESIS_EPOCH_CONFIG, REWARDS_POT, STAKING_POT, TREASURY, VALIDATORS_POT},
+	configs::{BABE_GENESIS_EPOCH_CONFIG, POTS},
 	constants::UNIT,
 	economy, AccountId, BabeConfig, Balance, Balances, BalancesConfig, BlockNumber, EmissionConfig,
 	NodesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig, SudoConfig,
@@ -151,8 +151,7 @@ fn genesis(launch: Launch, terms: Terms) -> Value {
 /// People's tokens, and the pots': each must exist before anything can flow into it.
 fn balances(accounts: Vec<(AccountId, u32)>) -> Vec<(AccountId, Balance)> {
 	let people = accounts.into_iter().map(|(who, amount)| (who, volt(amount)));
-	let pots = [REWARDS_POT, VALIDATORS_POT, STAKING_POT, TREASURY]
-		.map(|pot| (pot.into_account_truncating(), Balances::minimum_balance()));
+	let pots = POTS.map(|pot| (pot.into_account_truncating(), Balances::minimum_balance()));
 	people.chain(pots).collect()
 }
 

@@ -16,7 +16,7 @@ use subxt::{
 	ArcMetadata, Metadata, OfflineClient,
 };
 
-use super::api;
+use super::{api, transactions::MORTAL};
 use crate::{
 	error::{Error, Result},
 	message::BlockNumber,
@@ -135,6 +135,14 @@ pub struct Limits {
 	pub proof_life: BlockNumber,
 	/// Bytes of metadata.
 	pub metadata: u32,
+}
+
+impl Limits {
+	/// Blocks for which a consent should count that is handed in at once: as many as for its transaction. Until then the
+	/// node can't be reaped.
+	pub fn prompt(&self) -> BlockNumber {
+		self.proof_life.min(MORTAL)
+	}
 }
 
 pub fn limits(chain: Substation) -> Result<Limits> {

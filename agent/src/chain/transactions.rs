@@ -26,7 +26,7 @@ use super::{
 use crate::{
 	error::{Error, Result},
 	keys::{Public, Signature},
-	message::{Address, Hash, NodeId, Payload, Possession, Report},
+	message::{Address, BlockNumber, Hash, NodeId, Payload, Possession, Report},
 	model::Head,
 };
 
@@ -267,7 +267,11 @@ fn signed(at: &AtBlock, account: &Keypair, nonce: u64, call: &impl Call) -> Resu
 		(),
 		CheckNonceParams::with_nonce(nonce),
 		(),
-		CheckMortalityParams::mortal_from_unchecked(MORTAL, at.block_number(), at.block_hash()),
+		CheckMortalityParams::mortal_from_unchecked(
+			MORTAL.into(),
+			at.block_number(),
+			at.block_hash(),
+		),
 		ChargeTransactionPaymentParams::no_tip(),
 		(),
 	);
@@ -280,7 +284,7 @@ fn signed(at: &AtBlock, account: &Keypair, nonce: u64, call: &impl Call) -> Resu
 }
 
 /// Blocks after which a transaction that is in none is forgotten.
-const MORTAL: u64 = 64;
+pub(super) const MORTAL: BlockNumber = 64;
 
 fn unsent(why: ExtrinsicError) -> Error {
 	use subxt::error::{BackendError, RpcError as Rpc};

@@ -75,8 +75,7 @@ impl<T: Config> Roster for Pallet<T> {
 		let Address { class, page: index, slot } = address;
 		ensure!(page.lag(Self::now()) == Lag::None, Error::<T>::SettlementBehind);
 		// A miss is priced by the weight and the share that the node had in all of the window.
-		let free = page.open.seen.union(&page.open.fresh);
-		ensure!(free.contains(slot), Error::<T>::NotAttested);
+		ensure!(page.is_innocent(slot), Error::<T>::NotAttested);
 		let earned = page.open.paid().contains(slot);
 		T::Streams::resize(node, class, member.units, units, page.settled, earned)?;
 		Members::<T>::insert(node, Member { units, ..member });

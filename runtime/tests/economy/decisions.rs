@@ -235,23 +235,27 @@ fn the_staking_track_should_cancel_a_validators_slash() {
 	});
 }
 
+/// Bob registers the device as a node of the gpu class.
+fn register(device: &Device) {
+	let call = pallet_nodes::Call::register {
+		class: 1,
+		units: 1,
+		device_key: device.key(),
+		possession: device.consent(&Bob.to_account_id(), 50),
+		collateral: 1_000 * UNIT,
+		operator: None,
+		payee: None,
+		location: None,
+		metadata: Default::default(),
+	};
+	assert_ok!(submit(Bob, call));
+}
+
 #[test]
 fn the_judges_track_should_cancel_a_classs_slashes_before_they_are_applied() {
 	let mut chain = Chain::dev();
 	chain.block(|| {
-		let device = Device::sr25519(0);
-		let register = pallet_nodes::Call::register {
-			class: 1,
-			units: 1,
-			device_key: device.key(),
-			possession: device.consent(&Bob.to_account_id(), 50),
-			collateral: 1_000 * UNIT,
-			operator: None,
-			payee: None,
-			location: None,
-			metadata: Default::default(),
-		};
-		assert_ok!(submit(Bob, register));
+		register(&Device::sr25519(0));
 	});
 	// It never attests: after three windows it is in jail, and a slash is pending.
 	chain.run_to(20);
@@ -345,18 +349,7 @@ fn what_would_cost_somebody_collateral_or_stop_the_chain_should_not_be_pausable(
 	// Even with all that can be paused, devices do their duty.
 	let device = Device::sr25519(0);
 	chain.block(|| {
-		let register = pallet_nodes::Call::register {
-			class: 1,
-			units: 1,
-			device_key: device.key(),
-			possession: device.consent(&Bob.to_account_id(), 50),
-			collateral: 1_000 * UNIT,
-			operator: None,
-			payee: None,
-			location: None,
-			metadata: Default::default(),
-		};
-		assert_ok!(submit(Bob, register));
+		register(&device);
 		pause_everything();
 	});
 	chain.run_to(12);

@@ -3,6 +3,7 @@
 import { u8aToHex } from '@polkadot/util';
 
 import { isStored, volt } from './chain.mjs';
+import { role } from './checks.mjs';
 import { Mistake } from './cli.mjs';
 
 /** The smallest stake behind a validator of this era, in base units. */
@@ -27,9 +28,9 @@ export async function stakeAdvice(api) {
 
 /** Makes new session keys in the node's keystore, with the proof that `account` may register them. */
 export async function rotateKeys(api, account) {
-	const role = await api.rpc.system.nodeRoles();
-	if (!role.some(({ isAuthority }) => isAuthority)) {
-		throw new Mistake('the node does not run as a validator: start it with --validator');
+	const fault = await role({ api });
+	if (fault) {
+		throw new Mistake(`${fault.wrong}: ${fault.mend}`);
 	}
 	try {
 		const owner = u8aToHex(api.createType('AccountId', account).toU8a());
