@@ -54,7 +54,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		micros(250).saturating_add(T::DbWeight::get().reads_writes(17, 14))
 	}
 	fn update() -> Weight {
-		micros(150).saturating_add(T::DbWeight::get().reads_writes(14, 10))
+		micros(150).saturating_add(T::DbWeight::get().reads_writes(15, 10))
 	}
 	fn rotate_device_key() -> Weight {
 		micros(200).saturating_add(T::DbWeight::get().reads_writes(9, 6))
@@ -72,7 +72,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		micros(150).saturating_add(T::DbWeight::get().reads_writes(14, 12))
 	}
 	fn reap() -> Weight {
-		micros(200).saturating_add(T::DbWeight::get().reads_writes(14, 12))
+		micros(200).saturating_add(T::DbWeight::get().reads_writes(15, 12))
 	}
 }
 
@@ -92,7 +92,7 @@ impl WeightInfo for () {
 		micros(250).saturating_add(parity_db().reads_writes(17, 14))
 	}
 	fn update() -> Weight {
-		micros(150).saturating_add(parity_db().reads_writes(14, 10))
+		micros(150).saturating_add(parity_db().reads_writes(15, 10))
 	}
 	fn rotate_device_key() -> Weight {
 		micros(200).saturating_add(parity_db().reads_writes(9, 6))
@@ -110,6 +110,6 @@ impl WeightInfo for () {
 		micros(150).saturating_add(parity_db().reads_writes(14, 12))
 	}
 	fn reap() -> Weight {
-		micros(200).saturating_add(parity_db().reads_writes(14, 12))
+		micros(200).saturating_add(parity_db().reads_writes(15, 12))
 	}
 }
