@@ -11,7 +11,7 @@ use frame_support::{
 pub trait WeightInfo {
 	/// A block in which no era starts.
 	fn on_initialize() -> Weight;
-	/// The start of an era with `c` classes.
+	/// The start of an era with `c` classes whose customers paid.
 	fn start_era(c: u32) -> Weight;
 	/// `set_shares` of `c` classes.
 	fn set_shares(c: u32) -> Weight;
@@ -19,6 +19,8 @@ pub trait WeightInfo {
 	fn set_split() -> Weight;
 	/// `set_decay`.
 	fn set_decay() -> Weight;
+	/// `set_demand`.
+	fn set_demand() -> Weight;
 }
 
 /// The weights with the runtime's database costs.
@@ -29,14 +31,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(2_000_000, 0).saturating_add(T::DbWeight::get().reads(1))
 	}
 
-	// Reads: clock, length, genesis issuance, minted, decay, parts, shares, last, issuance, three accounts; a pool
-	// for each class. Writes: clock, minted, last, issuance, three accounts; a pool for each class.
+	// Reads: clock, length, genesis issuance, minted, withheld, service, decay, parts, shares, terms, last, issuance, four
+	// accounts; a pool, a book and a history for each class. Writes: clock, minted, withheld, service, last, issuance, four
+	// accounts; a pool, a book and a history for each class.
 	fn start_era(c: u32) -> Weight {
 		let c = u64::from(c);
 		Weight::from_parts(80_000_000, 0)
-			.saturating_add(Weight::from_parts(35_000_000, 0).saturating_mul(c))
-			.saturating_add(T::DbWeight::get().reads_writes(12, 7))
-			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(c))
+			.saturating_add(Weight::from_parts(50_000_000, 0).saturating_mul(c))
+			.saturating_add(T::DbWeight::get().reads_writes(17, 10))
+			.saturating_add(T::DbWeight::get().reads_writes(3, 3).saturating_mul(c))
 	}
 
 	fn set_shares(c: u32) -> Weight {
@@ -54,6 +57,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_decay() -> Weight {
 		Weight::from_parts(8_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
+
+	fn set_demand() -> Weight {
+		Weight::from_parts(8_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
+	}
 }
 
 impl WeightInfo for () {
@@ -64,9 +71,9 @@ impl WeightInfo for () {
 	fn start_era(c: u32) -> Weight {
 		let c = u64::from(c);
 		Weight::from_parts(80_000_000, 0)
-			.saturating_add(Weight::from_parts(35_000_000, 0).saturating_mul(c))
-			.saturating_add(ParityDbWeight::get().reads_writes(12, 7))
-			.saturating_add(ParityDbWeight::get().reads_writes(1, 1).saturating_mul(c))
+			.saturating_add(Weight::from_parts(50_000_000, 0).saturating_mul(c))
+			.saturating_add(ParityDbWeight::get().reads_writes(17, 10))
+			.saturating_add(ParityDbWeight::get().reads_writes(3, 3).saturating_mul(c))
 	}
 
 	fn set_shares(c: u32) -> Weight {
@@ -82,6 +89,10 @@ impl WeightInfo for () {
 	}
 
 	fn set_decay() -> Weight {
+		Weight::from_parts(8_000_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+	}
+
+	fn set_demand() -> Weight {
 		Weight::from_parts(8_000_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 }
