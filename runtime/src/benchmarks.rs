@@ -3,10 +3,10 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use crate::{
-	configs::{REWARDS_POT, TREASURY, VALIDATORS_POT},
+	configs::{REWARDS_POT, SERVICES_POT, TREASURY, VALIDATORS_POT},
 	constants::{DAYS, UNIT},
 	economy, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Emission, Nodes,
-	Rewards, Runtime, RuntimeOrigin, Slashing, System,
+	Rewards, Runtime, RuntimeOrigin, Services, Slashing, System,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -36,6 +36,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_slashing, crate::Slashing]
 	[pallet_rewards, crate::Rewards]
 	[pallet_emission, crate::Emission]
+	[pallet_services, crate::Services]
 );
 
 impl frame_benchmarking::baseline::Config for Runtime {}
@@ -75,7 +76,7 @@ impl Helper {
 				treasury: economy::TREASURY,
 			});
 			Decay::<Runtime>::put(economy::DECAY);
-			for pot in [REWARDS_POT, VALIDATORS_POT, TREASURY] {
+			for pot in [REWARDS_POT, SERVICES_POT, VALIDATORS_POT, TREASURY] {
 				Self::endow(&pot.into_account_truncating(), Balances::minimum_balance());
 			}
 		}
@@ -153,5 +154,16 @@ impl BenchmarkHelper<AccountId> for Helper {
 		if due {
 			(0..=economy::SLASH_DEFERRAL).for_each(|_| Self::advance(economy::DEV_ERA));
 		}
+	}
+
+	fn serve(node: NodeId, windows: u32) {
+		pallet_attestation::Records::<Runtime>::mutate(node, |record| record.served += windows);
+	}
+
+	fn pay(class: ClassId) {
+		Self::prepare();
+		let book = pallet_services::Book { burned: UNIT, treasury: UNIT, income: UNIT };
+		pallet_services::Books::<Runtime>::insert(class, book);
+		Self::endow(&Services::pot(), 2 * UNIT + Balances::minimum_balance());
 	}
 }

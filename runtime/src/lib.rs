@@ -181,4 +181,6 @@ mod runtime {
 	pub type Rewards = pallet_rewards;
 	#[runtime::pallet_index(45)]
 	pub type Emission = pallet_emission;
+	#[runtime::pallet_index(46)]
+	pub type Services = pallet_services;
 }

@@ -1,14 +1,14 @@
 //! The chain's first state: `dev` (Alice alone) and `local` (four validators).
 
 use crate::{
-	configs::{BABE_GENESIS_EPOCH_CONFIG, REWARDS_POT, TREASURY, VALIDATORS_POT},
+	configs::{BABE_GENESIS_EPOCH_CONFIG, REWARDS_POT, SERVICES_POT, TREASURY, VALIDATORS_POT},
 	constants::UNIT,
 	economy, AccountId, BabeConfig, Balance, Balances, BalancesConfig, EmissionConfig, NodesConfig,
 	RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig,
 };
 use alloc::{string::ToString, vec, vec::Vec};
 use frame_support::{build_struct_json_patch, traits::fungible::Inspect};
-use pallet_emission::Split;
+use pallet_emission::{DemandTerms, Split};
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -56,6 +56,7 @@ fn genesis(validators: &[Sr25519Keyring]) -> Value {
 			shares: (0..).zip(shares).collect(),
 			split: Split { validators: economy::VALIDATORS, treasury: economy::TREASURY },
 			decay: economy::DECAY,
+			demand: DemandTerms { service: economy::SERVICE_STREAM, floor: economy::SUBSIDY_FLOOR },
 		},
 	})
 }
@@ -63,7 +64,7 @@ fn genesis(validators: &[Sr25519Keyring]) -> Value {
 /// The well-known accounts, and the pots: each must exist before anything can flow into it.
 fn endowments() -> Vec<(AccountId, Balance)> {
 	let people = Sr25519Keyring::well_known().map(|who| (who.to_account_id(), ENDOWMENT));
-	let pots = [REWARDS_POT, VALIDATORS_POT, TREASURY]
+	let pots = [REWARDS_POT, SERVICES_POT, VALIDATORS_POT, TREASURY]
 		.map(|pot| (pot.into_account_truncating(), Balances::minimum_balance()));
 	people.chain(pots).collect()
 }

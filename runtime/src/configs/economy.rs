@@ -4,7 +4,7 @@ use super::system::RuntimeBlockWeights;
 use crate::{
 	constants::{DAYS, HOURS, MINUTES},
 	economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission, Nodes, Rewards,
-	Runtime, RuntimeHoldReason, Slashing, Timestamp,
+	Runtime, RuntimeHoldReason, Services, Slashing, Timestamp,
 };
 use frame_support::{
 	parameter_types,
@@ -26,6 +26,8 @@ type MaxClasses = ConstU32<32>;
 
 /// Holds what the classes' pools have not paid out yet.
 pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
+/// Holds what customers pay in advance.
+pub const SERVICES_POT: PalletId = PalletId(*b"sb/servc");
 /// Collects the validators' part of the emission.
 pub const VALIDATORS_POT: PalletId = PalletId(*b"sb/valid");
 /// The treasury.
@@ -33,6 +35,7 @@ pub const TREASURY: PalletId = PalletId(*b"py/trsry");
 
 parameter_types! {
 	pub const RewardsPot: PalletId = REWARDS_POT;
+	pub const ServicesPot: PalletId = SERVICES_POT;
 	pub ValidatorsAccount: AccountId = VALIDATORS_POT.into_account_truncating();
 	pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
 
@@ -53,6 +56,11 @@ parameter_types! {
 	pub const MaxProofLife: BlockNumber = economy::PROOF_LIFE;
 	pub const GraceEras: EraIndex = economy::FORGIVEN;
 	pub const ForgivenessPeriod: EraIndex = economy::FORGIVENESS_PERIOD;
+	pub const ServiceBurn: Perbill = economy::SERVICE_BURN;
+	pub const ServiceTreasury: Perbill = economy::SERVICE_TREASURY;
+	pub const AgreementDeposit: Balance = economy::AGREEMENT_DEPOSIT;
+	pub const OfferDeposit: Balance = economy::OFFER_DEPOSIT;
+	pub const DisputeDeposit: Balance = economy::DISPUTE_DEPOSIT;
 	/// Windows from half a minute to four hours.
 	pub const MinPeriod: BlockNumber = MINUTES / 2;
 	pub const MaxPeriod: BlockNumber = 4 * HOURS;
@@ -78,6 +86,7 @@ impl pallet_nodes::Config for Runtime {
 	type Streams = Rewards;
 	type Collateral = Collateral;
 	type Liabilities = Slashing;
+	type Commitments = Services;
 	type Eras = Emission;
 	type MaxClasses = MaxClasses;
 	type MinPeriod = MinPeriod;
@@ -168,12 +177,35 @@ impl pallet_emission::Config for Runtime {
 	type GovernanceOrigin = Governance;
 	type Classes = Nodes;
 	type Pools = Rewards;
+	type Demand = Services;
 	type Validators = ToAccount<ValidatorsAccount>;
 	type Treasury = ToAccount<TreasuryAccount>;
 	type Cap = Cap;
 	type YearBlocks = ConstU32<{ 365 * DAYS }>;
 	type MaxClasses = MaxClasses;
 	type WeightInfo = pallet_emission::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_services::Config for Runtime {
+	type Currency = Balances;
+	type Treasury = ToAccount<TreasuryAccount>;
+	type CommitteeOrigin = Governance;
+	type Registry = Nodes;
+	type Classes = Nodes;
+	type Attendance = Attestation;
+	type PalletId = ServicesPot;
+	type BurnedPart = ServiceBurn;
+	type TreasuryPart = ServiceTreasury;
+	type AgreementDeposit = AgreementDeposit;
+	type OfferDeposit = OfferDeposit;
+	type DisputeDeposit = DisputeDeposit;
+	type MaxAhead = ConstU32<{ economy::PAID_AHEAD }>;
+	type Grace = ConstU32<{ economy::SERVICE_GRACE }>;
+	type DisputePeriod = ConstU32<{ economy::DISPUTE_PERIOD }>;
+	type MaxNodes = ConstU32<32>;
+	type WeightInfo = pallet_services::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }

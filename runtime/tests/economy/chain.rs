@@ -28,7 +28,7 @@ use substation_primitives::{
 use substation_runtime::{
 	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Balance, BlockNumber,
 	Collateral, Emission, Executive, Hash, Header, Nodes, Rewards, Runtime, RuntimeCall,
-	RuntimeEvent, SignedPayload, Slashing, System, TxExtension, UncheckedExtrinsic,
+	RuntimeEvent, Services, SignedPayload, Slashing, System, TxExtension, UncheckedExtrinsic,
 };
 
 /// The slot of the first block.
@@ -217,6 +217,7 @@ pub fn check_state() {
 	Slashing::do_try_state().unwrap();
 	Rewards::do_try_state().unwrap();
 	Emission::do_try_state().unwrap();
+	Services::do_try_state().unwrap();
 }
 
 fn next_header(parent: &Header, slot: u64) -> Header {

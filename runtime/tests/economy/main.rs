@@ -14,4 +14,5 @@ mod integrity;
 mod life;
 mod outage;
 mod replay;
+mod services;
 mod weights;
