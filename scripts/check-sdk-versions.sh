@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# Holds the polkadot-sdk block of Cargo.toml against the umbrella crate `polkadot-sdk`, and keeps
-# crates that have no place here out of Cargo.lock.
-# To move to another release: change `umbrella`, run this, and copy the versions that it prints.
+# Holds the SDK crates of Cargo.toml and of the bencher against the umbrella crate `polkadot-sdk`, and
+# keeps crates that have no place here out of Cargo.lock.
+#
+#   scripts/check-sdk-versions.sh           says what differs
+#   scripts/check-sdk-versions.sh --write   writes the umbrella's versions and updates both lock files
+#
+# To move to another release: change `umbrella`, and run it with --write.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$substation_root"
@@ -14,29 +18,43 @@ cargo info --quiet "polkadot-sdk@$umbrella" >/dev/null ||
 manifest="$(find "${CARGO_HOME:-$HOME/.cargo}/registry/src" -path "*/polkadot-sdk-$umbrella/Cargo.toml" | head -n 1)"
 [ -n "$manifest" ] || fail "polkadot-sdk $umbrella was not unpacked into ${CARGO_HOME:-$HOME/.cargo}/registry/src."
 
-# Prints every line of ours that differs from the umbrella; its exit code says whether any does.
+# Prints a manifest of ours with the versions that the umbrella pins.
+pinned() {
+	awk '
+		FNR == NR {
+			if (match($0, /^\[dependencies\..*\]/)) name = substr($0, 15, RLENGTH - 15)
+			else if (/^\[/) name = ""
+			else if (name != "" && /^version = /) { split($0, part, "\""); pinned[name] = part[2]; name = "" }
+			next
+		}
+		$1 in pinned { sub(/"[0-9][^"]*"/, "\"" pinned[$1] "\"") }
+		/^# polkadot-sdk / { sub(/`polkadot-sdk` [0-9.]*[0-9]/, "`polkadot-sdk` '"$umbrella"'") }
+		{ print }
+	' "$manifest" "$1"
+}
+
+for ours in Cargo.toml scripts/bencher/Cargo.toml; do
+	if [ "${1:-}" = --write ]; then
+		pinned "$ours" >"$ours.new" && mv "$ours.new" "$ours"
+		cargo update --quiet --workspace --manifest-path "$ours"
+	else
+		diff --unified=0 "$ours" <(pinned "$ours") ||
+			fail "$ours differs from polkadot-sdk $umbrella. Run: scripts/check-sdk-versions.sh --write"
+	fi
+done
+
+# Every crate of the block must be one that the umbrella knows.
 awk '
-	FNR == NR {
-		if (match($0, /^\[dependencies\..*\]/)) name = substr($0, 15, RLENGTH - 15)
-		else if (/^\[/) name = ""
-		else if (name != "" && /^version = /) { split($0, part, "\""); pinned[name] = part[2]; name = "" }
-		next
-	}
+	FNR == NR { if (match($0, /^\[dependencies\..*\]/)) known[substr($0, 15, RLENGTH - 15)]; next }
 	/^# polkadot-sdk / { inside = 1; next }
 	/^# Everything else/ { inside = 0 }
-	inside && /^[a-z]/ {
-		match($0, /"[0-9][^"]*"/)
-		version = substr($0, RSTART + 1, RLENGTH - 2)
-		checked++
-		if (!($1 in pinned)) { print "error: " $1 " is not in the umbrella crate"; wrong++ }
-		else if (pinned[$1] != version) { print "error: " $1 " is " version ", the umbrella pins " pinned[$1]; wrong++ }
-	}
+	inside && /^[a-z]/ { checked++; if (!($1 in known)) { print "error: " $1 " is not in the umbrella crate"; wrong++ } }
 	END {
-		if (!checked) { print "error: no polkadot-sdk block found in Cargo.toml"; exit 1 }
+		if (!checked) { print "error: no polkadot-sdk block found in Cargo.toml"; wrong++ }
 		if (!wrong) print checked " SDK crates agree with polkadot-sdk '"$umbrella"'"
 		exit wrong > 0
 	}
-' "$manifest" Cargo.toml || fail "Put the versions that the umbrella pins into Cargo.toml and run: cargo update --workspace"
+' "$manifest" Cargo.toml || fail "Leave those crates out, or put them below the line 'Everything else'."
 
 unwanted="$(grep -oE '^name = "(librocksdb-sys|cumulus-[^"]*|polkadot-parachain-[^"]*)"' Cargo.lock || true)"
 [ -z "$unwanted" ] || fail "Cargo.lock has crates that do not belong in a solo chain on ParityDB: ${unwanted//$'\n'/, }. Find who asks for them with: cargo tree --invert <crate>"

@@ -40,7 +40,12 @@ say "Building"
 cargo build --release --locked --workspace
 binaries="$CARGO_TARGET_DIR/release"
 
-say "Starting the chain: ws://127.0.0.1:9944. Ctrl-C ends it."
+port="$(printf '%s\n' "$@" | sed -nE '/^--rpc-port$/{n;p}; s/^--rpc-port=//p' | tail -n 1)"
+port="${port:-9944}"
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+! answers || fail "Port $port is taken, perhaps by another chain. End that, or choose a port: scripts/dev.sh -- --rpc-port NUMBER"
+
+say "Starting the chain: ws://127.0.0.1:$port. Ctrl-C ends it."
 if [ "$fleet" = 0 ]; then
 	exec "$binaries/substation" --dev "$@"
 fi
@@ -51,8 +56,9 @@ trap 'kill "$node" 2>/dev/null || true; wait "$node" || true' EXIT
 
 for _ in $(seq 60); do
 	kill -0 "$node" 2>/dev/null || fail "The node ended before the devices could start; its message stands above."
-	(exec 3<>/dev/tcp/127.0.0.1/9944) 2>/dev/null && break
+	answers && break
 	sleep 1
 done
-say "Starting $fleet devices: one in ten never attests, the others miss one window in ten"
-"$binaries/substation-agent" fleet "$fleet" --miss-rate 0.1 --dead $((fleet / 10)) --url ws://127.0.0.1:9944
+dead=$(((fleet + 9) / 10))
+say "Starting $fleet devices: $dead never attest, the others miss one window in ten"
+"$binaries/substation-agent" fleet "$fleet" --miss-rate 0.1 --dead "$dead" --url "ws://127.0.0.1:$port"

@@ -3,17 +3,11 @@
 #   scripts/e2e.sh [FILE …]   only these files of scripts/e2e
 set -euo pipefail
 cd "$(dirname "$0")/e2e"
-# shellcheck source=scripts/env.sh
-source ../env.sh
+# shellcheck source=scripts/javascript.sh
+source ../javascript.sh
 for binary in substation substation-agent; do
 	[ -x "$CARGO_TARGET_DIR/release/$binary" ] ||
 		fail "$binary is not built: cargo build --release --locked --workspace"
 done
-npm ci --no-audit --no-fund --silent
-# Debian 12 ships Node.js 18. The npm registry has newer ones.
-if [ "$(node -p 'parseInt(process.versions.node)')" -lt 20 ]; then
-	npm install --no-save --no-audit --no-fund --silent node@20
-	PATH="$PWD/node_modules/node/bin:$PATH"
-fi
 [ $# -gt 0 ] || set -- tests/*.test.mjs
 exec node --test --test-concurrency=1 "$@"

@@ -11,6 +11,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 wasm_target=wasm32v1-none
 wasm_toolchain_dir="$substation_cache/wasm-toolchain"
 host="$(uname -m)-unknown-linux-gnu"
+distribution_linker=/usr/bin/lld-22
 
 is_debian() { command -v apt-get >/dev/null; }
 
@@ -50,6 +51,10 @@ system_packages() {
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
 	command -v shellcheck >/dev/null || missing+=(shellcheck)
+	# Network namespaces, for scripts/soak.sh.
+	if is_debian && ! command -v ip >/dev/null; then
+		missing+=(iproute2)
+	fi
 	if [ ${#missing[@]} -gt 0 ]; then
 		install_packages "${missing[@]}"
 	fi
@@ -96,14 +101,14 @@ distribution_wasm_toolchain() {
 	[ -x /usr/bin/rustc ] || missing+=(rustc-web)
 	[ -x /usr/bin/cargo ] || missing+=(cargo-web)
 	[ -d /usr/lib/rustlib/src/rust/library ] || missing+=(rust-web-src)
-	[ -x /usr/bin/rust-lld ] && [ -e "$(readlink -f /usr/bin/rust-lld)" ] || missing+=(lld-22)
+	[ -x "$distribution_linker" ] || missing+=(lld-22)
 	if [ ${#missing[@]} -gt 0 ]; then
 		is_debian || fail "RUSTUP_AUTO_INSTALL=0 and no target $wasm_target. Run: rustup target add $wasm_target"
-		install_packages rustc-web cargo-web rust-web-src lld-22
+		install_packages "${missing[@]}"
 	fi
 
 	local version
-	version="$(/usr/bin/rustc --version)"
+	version="$(/usr/bin/rustc --version), linked by $distribution_linker"
 	if [ "$(cat "$wasm_toolchain_dir/made-from" 2>/dev/null)" != "$version" ]; then
 		make_wasm_toolchain "$version"
 	fi
@@ -131,18 +136,28 @@ make_wasm_toolchain() {
 
 	local folder="$work/toolchain" library
 	mkdir -p "$folder/bin" "$folder/lib/rustlib/$wasm_target/lib"
-	printf '#!/bin/sh\nexec /usr/bin/rustc --sysroot "%s" "$@"\n' "$wasm_toolchain_dir" >"$folder/bin/rustc"
+	# The compiler looks for its linker, rust-lld, on the path.
+	ln -s "$distribution_linker" "$folder/bin/rust-lld"
+	# shellcheck disable=SC2016 # The variables are for the wrapper itself.
+	printf '#!/bin/sh\nPATH="%s/bin:$PATH" exec /usr/bin/rustc --sysroot "%s" "$@"\n' \
+		"$wasm_toolchain_dir" "$wasm_toolchain_dir" >"$folder/bin/rustc"
 	printf '#!/bin/sh\nRUSTC="%s/bin/rustc" exec /usr/bin/cargo "$@"\n' "$wasm_toolchain_dir" >"$folder/bin/cargo"
 	chmod +x "$folder/bin/rustc" "$folder/bin/cargo"
 	ln -s "/usr/lib/rustlib/$host" /usr/lib/rustlib/src /usr/lib/rustlib/etc "$folder/lib/rustlib/"
 	for library in core alloc compiler_builtins; do
 		cp "$work/empty/target/$wasm_target/release/deps/lib$library"-*.rlib "$folder/lib/rustlib/$wasm_target/lib/"
 	done
-	echo "$1" >"$folder/made-from"
 
 	rm -rf "$wasm_toolchain_dir"
 	mkdir -p "$(dirname "$wasm_toolchain_dir")"
 	mv "$folder" "$wasm_toolchain_dir"
+
+	# Better to learn now than after a quarter of an hour that it does not link.
+	printf '#![no_std]\n#[panic_handler]\nfn panic(_: &core::panic::PanicInfo) -> ! { loop {} }\n' |
+		"$wasm_toolchain_dir/bin/rustc" --target "$wasm_target" --crate-type cdylib --crate-name empty \
+			-C panic=abort --out-dir "$work" - ||
+		fail "The wasm toolchain in $wasm_toolchain_dir does not link; its message stands above."
+	echo "$1" >"$wasm_toolchain_dir/made-from"
 }
 
 say "Checking this machine"

@@ -17,11 +17,13 @@ timed() {
 
 timed "Format" cargo fmt --all --check
 timed "SDK versions" bash scripts/check-sdk-versions.sh
-timed "Shell scripts" shellcheck scripts/*.sh
+timed "Shell scripts" shellcheck scripts/*.sh scripts/ops/*.sh
+timed "What runs a node" bash scripts/ops/check.sh
 timed "Build" cargo build --release --locked --workspace
 # Lints need no wasm: not building it for them saves a build.
 SKIP_WASM_BUILD=1 timed "Lints" cargo clippy --release --locked --workspace --all-targets -- -D warnings
 RUSTDOCFLAGS="-D warnings" timed "Docs" cargo doc --release --locked --workspace --no-deps
 timed "Tests" cargo test --release --locked --workspace
 timed "End to end" bash scripts/e2e.sh
+timed "Four validators" bash scripts/e2e.sh network/finality.test.mjs
 say "All passed in $((SECONDS / 60)) min $((SECONDS % 60)) s"

@@ -154,7 +154,7 @@ impl Fleet {
 			.collect();
 		let Some((first, others)) = missing.split_first() else { return Ok(()) };
 		say!("Registering {} devices of class {}", missing.len(), class.name);
-		let expires = head.number.saturating_add(chain.limits()?.proof_life);
+		let expires = head.number.saturating_add(chain.limits()?.proof_life.min(register::PROMPT));
 		let form = |key: &Key| self.registration(class, key, chain, expires);
 		// Waited for, so that what is wrong with one is said before the others go the same way.
 		chain.register(&head, &self.owner, &form(first)?).await?;

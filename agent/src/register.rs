@@ -11,6 +11,9 @@ use crate::{
 	model::{Class, Network},
 };
 
+/// Blocks for which the consent to a registration counts that is handed in at once, as long as the transaction itself.
+pub const PROMPT: BlockNumber = 64;
+
 /// Registers the device of a key, or prints what its owner has to sign.
 pub async fn register(args: cli::Register) -> Result<()> {
 	let key = Key::read(&args.key)?;
@@ -37,7 +40,9 @@ pub async fn register(args: cli::Register) -> Result<()> {
 	}
 	let class = find(&chain.network(&head).await?, &args.class)?;
 	let limits = chain.limits()?;
-	let expires = head.number.saturating_add(limits.proof_life);
+	// What is handed in at once need not count for longer: until then the node can't be reaped.
+	let life = if signer.is_some() { PROMPT } else { limits.proof_life };
+	let expires = head.number.saturating_add(life.min(limits.proof_life));
 	let terms = Terms { class: &class, limits, genesis: chain.genesis(), expires };
 	let registration = fill(&args, &terms, &key, &account)?;
 	match signer {

@@ -21,10 +21,10 @@ pub struct Measurement {
 
 impl Measurement {
 	/// Units of a node's capacity that are available now: all of them times the scarcest of processors, memory
-	/// and disk, rounded down. Never more than the node has.
+	/// and disk, rounded up: none only where one of them is used up. Never more than the node has.
 	pub fn available(&self, units: u32) -> u32 {
 		let scarcest = self.idle.min(self.memory).min(self.disk).clamp(0.0, 1.0);
-		(f64::from(units) * scarcest) as u32
+		(f64::from(units) * scarcest).ceil() as u32
 	}
 
 	/// The report of a device of `units`, with that firmware.

@@ -8,6 +8,7 @@ use substation_runtime::{configs::SS58_PREFIX, presets, WASM_BINARY};
 pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
 	Ok(Box::new(match id {
 		presets::DEV => builtin("Substation Development", id, ChainType::Development)?,
+		presets::LIVE => builtin("Substation", id, ChainType::Live)?,
 		"" | presets::LOCAL => builtin("Substation Local", presets::LOCAL, ChainType::Local)?,
 		path => from_file(path)?,
 	}))
@@ -43,8 +44,8 @@ fn from_file(path: &str) -> Result<GenericChainSpec, String> {
 	let file = PathBuf::from(path);
 	if !file.exists() {
 		return Err(format!(
-			"there is no chain and no file named `{path}`: use --chain dev, --chain local, or the \
-			 path of a chain specification"
+			"there is no chain and no file named `{path}`: use --chain dev, --chain local, --chain \
+			 live, or the path of a chain specification"
 		));
 	}
 	GenericChainSpec::from_json_file(file).map_err(|error| {
@@ -62,7 +63,7 @@ mod tests {
 
 	#[test]
 	fn builtin_chain_should_be_what_the_preset_in_the_wasm_says() {
-		for preset in [presets::DEV, presets::LOCAL] {
+		for preset in [presets::DEV, presets::LOCAL, presets::LIVE] {
 			let ours = load(preset).expect("a builtin chain");
 			let wasm = WASM_BINARY.expect("tests are run with the wasm");
 			let theirs: GenericChainSpec = GenericChainSpec::builder(wasm, None)
@@ -84,7 +85,9 @@ mod tests {
 			Ok(_) => panic!("{id} is no chain"),
 			Err(reason) => reason,
 		};
-		assert!(refused("no-such-chain").contains("use --chain dev, --chain local, or"));
+		assert!(
+			refused("no-such-chain").contains("use --chain dev, --chain local, --chain live, or")
+		);
 
 		let file = std::env::temp_dir().join(format!("substation-broken-{}", std::process::id()));
 		fs::write(&file, "{\"name\": 1}").expect("a temporary file");

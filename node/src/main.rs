@@ -6,9 +6,11 @@
 mod chain_spec;
 mod cli;
 mod command;
+mod metrics;
 mod rpc;
 mod sealing;
 mod service;
+mod tally;
 
 use std::process::ExitCode;
 

@@ -1,17 +1,23 @@
 //! The node's parts, put together.
 
 use crate::{
-	rpc,
+	metrics, rpc,
 	sealing::{self, Sealing},
 };
-use futures::{channel::mpsc, FutureExt};
+use futures::{channel::mpsc, stream::BoxStream, FutureExt, StreamExt};
+use sc_authority_discovery::{Role, WorkerConfig};
 use sc_basic_authorship::ProposerFactory;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{GrandpaBlockImport, LinkHalf, SharedVoterState};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
 use sc_executor::WasmExecutor;
-use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkBackend};
+use sc_network::{
+	config::NetworkBackendType,
+	event::{DhtEvent, Event},
+	service::traits::NetworkService,
+	Litep2pNetworkBackend, NetworkBackend,
+};
 use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{ChainType, Configuration, Error, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
@@ -181,6 +187,15 @@ pub fn new_partial(config: &Configuration, sealing: Option<Sealing>) -> Result<C
 	})
 }
 
+/// What the network's hash table, in which validators leave their addresses, has to say.
+fn dht_events(network: &dyn NetworkService) -> BoxStream<'static, DhtEvent> {
+	let event = |event| match event {
+		Event::Dht(event) => Some(event),
+		_ => None,
+	};
+	network.event_stream("authority-discovery").filter_map(move |e| ready(event(e))).boxed()
+}
+
 /// Starts the node.
 pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskManager, Error> {
 	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
@@ -249,9 +264,24 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 			gap_sync_body_policy: None,
 		})?;
 
+	if let Some(registry) = registry.clone() {
+		let follow = metrics::follow(client.clone(), sync_service.clone(), registry);
+		task_manager.spawn_handle().spawn_blocking("economy-metrics", None, async move {
+			if let Err(error) = follow.await {
+				log::warn!("the economy's metrics are not served: {error}");
+			}
+		});
+	}
+
 	let role = config.role;
 	let name = config.network.node_name.clone();
 	let force_authoring = config.force_authoring;
+	let discovery = WorkerConfig {
+		publish_non_global_ips: config.network.allow_non_globals_in_dht,
+		public_addresses: config.network.public_addresses.clone(),
+		persisted_cache_directory: config.network.net_config_path.clone(),
+		..Default::default()
+	};
 	let run_grandpa = !config.disable_grandpa && sealing.is_none();
 
 	if config.offchain_worker.enabled {
@@ -322,6 +352,20 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 	}
 
 	if role.is_authority() {
+		let (worker, _) = sc_authority_discovery::new_worker_and_service_with_config(
+			discovery,
+			client.clone(),
+			Arc::new(network.clone()),
+			dht_events(&*network),
+			Role::PublishAndDiscover(keystore_container.keystore()),
+			registry.clone(),
+			task_manager.spawn_handle(),
+		);
+		task_manager.spawn_handle().spawn(
+			"authority-discovery-worker",
+			Some("networking"),
+			worker.run(),
+		);
 		let proposer = ProposerFactory::new(
 			task_manager.spawn_handle(),
 			client.clone(),

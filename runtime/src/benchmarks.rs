@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use crate::{
-	configs::{REWARDS_POT, SERVICES_POT, TREASURY, VALIDATORS_POT},
+	configs::{REWARDS_POT, SERVICES_POT, STAKING_POT, TREASURY, VALIDATORS_POT},
 	constants::{DAYS, UNIT},
 	economy, AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Emission, Nodes,
 	Rewards, Runtime, RuntimeOrigin, Services, Slashing, System,
@@ -14,7 +14,7 @@ use frame_benchmarking::{
 };
 use frame_support::traits::{
 	fungible::{Balanced, Inspect, Mutate},
-	Hooks, StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys,
+	Get, Hooks, StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys,
 };
 use frame_system_benchmarking::Pallet as SystemBench;
 use pallet_emission::{Decay, EraBlocks, Parts, Split};
@@ -23,7 +23,7 @@ use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{traits::AccountIdConversion, MultiSigner};
 use substation_primitives::{
 	possession_message, BenchmarkHelper, ClassId, DeviceSignature, Miss, NodeId, OnMiss, Pools,
-	Possession, Registry,
+	Possession, Registry, Streams,
 };
 
 frame_benchmarking::define_benchmarks!(
@@ -76,7 +76,7 @@ impl Helper {
 				treasury: economy::TREASURY,
 			});
 			Decay::<Runtime>::put(economy::DECAY);
-			for pot in [REWARDS_POT, SERVICES_POT, VALIDATORS_POT, TREASURY] {
+			for pot in [REWARDS_POT, SERVICES_POT, VALIDATORS_POT, STAKING_POT, TREASURY] {
 				Self::endow(&pot.into_account_truncating(), Balances::minimum_balance());
 			}
 		}
@@ -84,6 +84,19 @@ impl Helper {
 
 	fn endow(who: &AccountId, amount: Balance) {
 		Balances::mint_into(who, amount).expect("a benchmark's accounts can be endowed");
+	}
+
+	/// As many slashes as can wait, one for each era up to that of the node's last miss.
+	fn fill_docket(node: NodeId) {
+		pallet_slashing::Slashes::<Runtime>::mutate(node, |docket| {
+			let docket = docket.as_mut().expect("the node has missed");
+			let newest = docket.entries.pop().expect("the miss was priced");
+			docket.entries.clear();
+			for era in newest.era.saturating_sub(docket.entries.bound() as u32 - 1)..=newest.era {
+				let entry = pallet_slashing::Entry { era, ..newest.clone() };
+				assert!(docket.entries.try_push(entry).is_ok());
+			}
+		});
 	}
 
 	fn sr25519(node: NodeId) -> sr25519::Public {
@@ -146,12 +159,17 @@ impl BenchmarkHelper<AccountId> for Helper {
 	}
 
 	fn miss(node: NodeId, due: bool) {
+		let entries = pallet_slashing::MaxEntries::<Runtime>::get();
+		while due && Emission::clock().is_none_or(|clock| clock.index < entries) {
+			Self::advance(economy::DEV_ERA);
+		}
 		let info = <Nodes as Registry<AccountId>>::get(node).expect("the helper made the node");
 		let (class, units) = (info.class, info.units);
-		let total = pallet_attestation::TotalUnits::<Runtime>::get(class);
+		let total = Rewards::weight(class);
 		let miss = Miss { node, class, units, total, forfeited: UNIT, free: false };
 		Slashing::missed(miss).expect("a miss can be priced");
 		if due {
+			Self::fill_docket(node);
 			(0..=economy::SLASH_DEFERRAL).for_each(|_| Self::advance(economy::DEV_ERA));
 		}
 	}

@@ -10,8 +10,6 @@ pub const MINUTES: BlockNumber = (60_000 / MILLISECS_PER_BLOCK) as BlockNumber;
 pub const HOURS: BlockNumber = MINUTES * 60;
 /// One day, in blocks.
 pub const DAYS: BlockNumber = HOURS * 24;
-/// A session, which is a BABE epoch, in blocks.
-pub const EPOCH_DURATION: BlockNumber = HOURS;
 
 /// One VOLT: 12 decimals.
 pub const UNIT: Balance = 1_000_000_000_000;

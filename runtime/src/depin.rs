@@ -1,4 +1,4 @@
-//! What `DepinApi` answers: each question put together from what the pallets know.
+//! What `DepinApi` and the view functions of `Depin` answer: each question put together from what the pallets know.
 
 use alloc::vec::Vec;
 use pallet_emission::Clock;
@@ -18,6 +18,86 @@ use crate::{
 	constants::DAYS, economy, AccountId, Attestation, Balances, Collateral, Emission, Nodes,
 	Rewards, Runtime, Services, Slashing,
 };
+
+pub use pallet::*;
+
+/// The questions of `DepinApi` as view functions, for clients that have those.
+#[frame_support::pallet]
+pub mod pallet {
+	use crate::AccountId;
+	use alloc::vec::Vec;
+	use substation_primitives::{
+		api::{AgreementReport, ClassEra, ClassReport, IncomeReport, NetworkReport, NodeReport},
+		AgreementId, Balance, ClassId, DeviceKey, Duty, NodeId, Units,
+	};
+
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	/// It needs nothing: the runtime's other pallets know the answers.
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// All there is to know of a node.
+		pub fn node(node: NodeId) -> Option<NodeReport<AccountId>> {
+			super::node(node)
+		}
+
+		/// What an active node has to do now.
+		pub fn duty(node: NodeId) -> Option<Duty> {
+			super::duty(node)
+		}
+
+		/// The node that a device key belongs to.
+		pub fn node_of(key: DeviceKey) -> Option<NodeId> {
+			super::node_of(key)
+		}
+
+		/// Base units that the node's payee would get now.
+		pub fn claimable(node: NodeId) -> Option<Balance> {
+			super::claimable(node)
+		}
+
+		/// A class and its totals.
+		pub fn class(class: ClassId) -> Option<ClassReport> {
+			super::class(class)
+		}
+
+		/// Base units of collateral for a node of that capacity.
+		pub fn required_collateral(class: ClassId, units: Units) -> Option<Balance> {
+			super::required_collateral(class, units)
+		}
+
+		/// The network and its totals.
+		pub fn network() -> NetworkReport {
+			super::network()
+		}
+
+		/// What the node can expect at present, and how much of it is subsidy.
+		pub fn income(node: NodeId) -> Option<IncomeReport> {
+			super::income(node)
+		}
+
+		/// What a class got in its last 30 eras, oldest first. The last one is running.
+		pub fn history(class: ClassId) -> Vec<ClassEra> {
+			super::history(class)
+		}
+
+		/// An agreement that is not closed.
+		pub fn agreement(agreement: AgreementId) -> Option<AgreementReport<AccountId>> {
+			super::agreement(agreement)
+		}
+
+		/// Units that can be bought of a node now.
+		pub fn for_sale(node: NodeId) -> Units {
+			super::for_sale(node)
+		}
+	}
+}
+
+impl Config for Runtime {}
 
 /// All there is to know of a node.
 pub fn node(node: NodeId) -> Option<NodeReport<AccountId>> {

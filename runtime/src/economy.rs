@@ -42,6 +42,36 @@ pub const CORRELATION_SLOPE: u32 = 2;
 /// Part of what is slashed that is burned. The rest goes to the treasury.
 pub const SLASH_BURN: Perbill = Perbill::from_percent(50);
 
+// --- Validators ---
+
+/// Validators that are elected when a real network starts, …
+pub const SEATS: u32 = 50;
+/// … on a development chain, …
+pub const DEV_SEATS: u32 = 10;
+/// … and fewer than which a real network does not go on with: it keeps those that it has.
+pub const QUORUM: u32 = 4;
+/// The most validators that a session can have, and …
+pub const MAX_VALIDATORS: u32 = 200;
+/// … the most accounts that can stand for election.
+pub const MAX_CANDIDATES: u32 = 400;
+/// The most accounts whose stake an election counts, those with the largest first.
+pub const MAX_VOTERS: u32 = 4_000;
+/// The most nominators that a validator can have elected it, those with the largest stake first.
+pub const MAX_BACKERS: u32 = 512;
+/// The most validators that one account can nominate.
+pub const MAX_NOMINATIONS: u32 = 16;
+/// The least stake of a candidate.
+pub const MIN_VALIDATOR_BOND: Balance = 10_000 * UNIT;
+/// The least stake of a nominator.
+pub const MIN_NOMINATOR_BOND: Balance = 100 * UNIT;
+/// Eras between unbonding stake and its being free. For as long an equivocation can be reported.
+pub const STAKE_UNBONDING: EraIndex = 14;
+/// Whole eras between an equivocation and its price being taken; then it is taken when the next era begins, which is
+/// before stake that was unbonded at once is free.
+pub const STAKE_SLASH_DEFERRAL: EraIndex = 12;
+/// Eras in which stakers can have themselves paid.
+pub const PAYOUT_HISTORY: EraIndex = 84;
+
 // --- Attestation ---
 
 /// Part of a block that settlement may use.
@@ -63,7 +93,7 @@ pub const EVICTION: EraIndex = 30;
 pub const NODE_DEPOSIT: Balance = UNIT;
 /// Held for each byte of a node's metadata.
 pub const BYTE_DEPOSIT: Balance = 10 * MILLI;
-/// How far ahead a proof of possession may expire. Shorter than unbonding, or it could count twice.
+/// How far ahead a proof of possession may expire. Its node cannot be reaped before, so that it never counts twice.
 pub const PROOF_LIFE: BlockNumber = HOURS;
 /// Rotating a lost device key drops the pending slashes of this many eras …
 pub const FORGIVEN: EraIndex = 2;
@@ -88,10 +118,27 @@ pub const OFFER_DEPOSIT: Balance = UNIT;
 pub const DISPUTE_DEPOSIT: Balance = 10 * UNIT;
 /// How far ahead service can be paid. An operator is bound to its price for as long.
 pub const PAID_AHEAD: BlockNumber = 90 * DAYS;
-/// How long a suspended agreement waits for its customer, to top up or to dispute.
-pub const SERVICE_GRACE: BlockNumber = DAYS;
-/// How long an arbiter has to decide.
-pub const DISPUTE_PERIOD: BlockNumber = 7 * DAYS;
+/// Eras that a suspended agreement waits for its customer, to top up or to dispute.
+pub const SERVICE_GRACE: EraIndex = 1;
+/// Eras that an arbiter has to decide.
+pub const DISPUTE_PERIOD: EraIndex = 7;
+
+// --- Limits ---
+
+/// The least that an account holds.
+pub const EXISTENTIAL_DEPOSIT: Balance = MILLI;
+/// Classes at most: as many as a block can fund without its being noticed.
+pub const MAX_CLASSES: u32 = 32;
+/// The shortest window of a class.
+pub const MIN_PERIOD: BlockNumber = MINUTES / 2;
+/// The longest window of a class.
+pub const MAX_PERIOD: BlockNumber = 4 * HOURS;
+/// Bytes of a node's metadata at most.
+pub const MAX_METADATA: u32 = 256;
+/// Nodes of one `rewards.claim_many` at most.
+pub const MAX_CLAIMS: u32 = 64;
+/// Nodes that one `services.open` takes capacity from at most.
+pub const MAX_SELLERS: u32 = 32;
 
 /// See [`CORRELATION_SLOPE`].
 pub struct CorrelationSlope;

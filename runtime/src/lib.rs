@@ -23,6 +23,7 @@ pub mod economy;
 pub mod presets;
 
 use alloc::{borrow::Cow, vec::Vec};
+use configs::origins::pallet_origins;
 use pallet_session::historical as pallet_session_historical;
 use sp_runtime::{
 	generic, impl_opaque_keys,
@@ -94,6 +95,8 @@ impl_opaque_keys! {
 		pub babe: Babe,
 		/// Signs finality votes.
 		pub grandpa: Grandpa,
+		/// Signs the addresses at which the validator can be reached.
+		pub authority_discovery: AuthorityDiscovery,
 	}
 }
 
@@ -140,6 +143,10 @@ mod runtime {
 	#[runtime::pallet_index(3)]
 	pub type TransactionPayment = pallet_transaction_payment;
 
+	// Staking, before the session: at genesis, the session asks for the validators.
+	#[runtime::pallet_index(9)]
+	pub type Staking = pallet_staking;
+
 	// Consensus: 10 to 19. The author must be known before the session changes.
 	#[runtime::pallet_index(10)]
 	pub type Babe = pallet_babe;
@@ -153,6 +160,10 @@ mod runtime {
 	pub type Session = pallet_session;
 	#[runtime::pallet_index(15)]
 	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(16)]
+	pub type AuthorityDiscovery = pallet_authority_discovery;
+	#[runtime::pallet_index(17)]
+	pub type VoterList = pallet_bags_list;
 
 	// Utility: 20 to 29.
 	#[runtime::pallet_index(20)]
@@ -167,6 +178,24 @@ mod runtime {
 	pub type Scheduler = pallet_scheduler;
 	#[runtime::pallet_index(25)]
 	pub type Sudo = pallet_sudo;
+
+	// Governance: 26 to 39.
+	#[runtime::pallet_index(26)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(27)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(28)]
+	pub type Origins = pallet_origins;
+	#[runtime::pallet_index(29)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(30)]
+	pub type TechnicalCommittee = pallet_collective<Instance1>;
+	#[runtime::pallet_index(31)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(32)]
+	pub type TxPause = pallet_tx_pause;
+	#[runtime::pallet_index(33)]
+	pub type MultiBlockMigrations = pallet_migrations;
 
 	// The economy: 40 and on.
 	#[runtime::pallet_index(40)]
@@ -183,4 +212,6 @@ mod runtime {
 	pub type Emission = pallet_emission;
 	#[runtime::pallet_index(46)]
 	pub type Services = pallet_services;
+	#[runtime::pallet_index(47)]
+	pub type Depin = crate::depin;
 }

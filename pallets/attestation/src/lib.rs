@@ -50,7 +50,7 @@ pub mod pallet {
 	/// The items of a batch that did not count, by their place in it, and why.
 	pub type Refused = BoundedVec<(u32, Refusal), ConstU32<MAX_BATCH>>;
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -127,10 +127,6 @@ pub mod pallet {
 	/// The nodes' records: misses, and time in jail.
 	#[pallet::storage]
 	pub type Records<T: Config> = StorageMap<_, Twox64Concat, NodeId, Record, ValueQuery>;
-
-	/// The weight of all active nodes of a class.
-	#[pallet::storage]
-	pub type TotalUnits<T: Config> = StorageMap<_, Twox64Concat, ClassId, u64, ValueQuery>;
 
 	/// Whether attestations can get in.
 	#[pallet::storage]
@@ -222,6 +218,8 @@ pub mod pallet {
 		CoolDownNotOver,
 		/// A closed window of the node's page is still to be settled. Try again in a few blocks.
 		SettlementBehind,
+		/// The node has not attested in the open window, and its weight stays until it has. Attest first.
+		NotAttested,
 		/// The batch has no items. Hand in at least one.
 		EmptyBatch,
 		/// The attestation does not count. Ask `duty` for what the node has to sign.

@@ -1,7 +1,7 @@
 //! Nodes come onto pages, change, and leave them.
 
 use frame_support::{dispatch::DispatchResult, ensure, traits::DefensiveOption};
-use sp_runtime::{ArithmeticError, DispatchError};
+use sp_runtime::DispatchError;
 use substation_math::schedule;
 use substation_primitives::{
 	Acc, Address, Attendance, Attended, Class, ClassId, Classes, Counters, DeviceKey, Membership,
@@ -11,7 +11,7 @@ use substation_primitives::{
 use crate::{
 	slots::{Entry, Slots},
 	Closing, Config, Cursor, Error, Evictions, Lag, Member, Members, Page, Pages, Pallet, Presence,
-	Records, Schedule, Schedules, TotalUnits, Vacancies, Watch,
+	Records, Schedule, Schedules, Vacancies, Watch,
 };
 
 impl<T: Config> Roster for Pallet<T> {
@@ -40,7 +40,6 @@ impl<T: Config> Roster for Pallet<T> {
 		slots.set(slot, &Entry { key: key.clone(), node, units });
 		slots.write::<T>(class, index);
 		Members::<T>::insert(node, Member { address, units, since });
-		Self::change_units(class, 0, units)?;
 		T::Streams::enter(node, class, units)?;
 		Ok(address)
 	}
@@ -55,9 +54,10 @@ impl<T: Config> Roster for Pallet<T> {
 		let settled = Self::settle_leaver(&page, address, &entry)?;
 		let open = page.presence(now);
 		let earned = open.paid().contains(slot);
+		let total = T::Streams::weight(class);
 		let forfeited = T::Streams::leave(node, class, entry.units, settled, earned)?;
 		if Self::is_absent(&page, &open, slot) {
-			Self::record_miss(class, &entry, page.running_window(now), forfeited)?;
+			Self::record_miss(class, &entry, page.running_window(now), forfeited, total)?;
 		}
 		Self::strike_off(node, &page, page.running_window(now))?;
 		page.clear(slot);
@@ -71,9 +71,11 @@ impl<T: Config> Roster for Pallet<T> {
 		let (member, address, page) = Self::place(node)?;
 		let Address { class, page: index, slot } = address;
 		ensure!(page.lag(Self::now()) == Lag::None, Error::<T>::SettlementBehind);
+		// A miss is priced by the weight and the share that the node had in all of the window.
+		let free = page.open.seen.union(&page.open.fresh);
+		ensure!(free.contains(slot), Error::<T>::NotAttested);
 		let earned = page.open.paid().contains(slot);
 		T::Streams::resize(node, class, member.units, units, page.settled, earned)?;
-		Self::change_units(class, member.units, units)?;
 		Members::<T>::insert(node, Member { units, ..member });
 		Self::change_slot(class, index, slot, |entry| entry.units = units)
 	}
@@ -222,7 +224,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let spell = window.saturating_sub(member.since);
 		Records::<T>::mutate(node, |record| record.served = record.served.saturating_add(spell));
-		Self::change_units(class, member.units, 0)
+		Ok(())
 	}
 
 	fn change_slot(
@@ -237,14 +239,6 @@ impl<T: Config> Pallet<T> {
 		slots.set(slot, &entry);
 		slots.write::<T>(class, page);
 		Ok(())
-	}
-
-	fn change_units(class: ClassId, from: Units, to: Units) -> DispatchResult {
-		TotalUnits::<T>::try_mutate(class, |total| {
-			let rest = total.checked_sub(from.into()).ok_or(ArithmeticError::Underflow)?;
-			*total = rest.checked_add(to.into()).ok_or(ArithmeticError::Overflow)?;
-			Ok(())
-		})
 	}
 }
 

@@ -16,7 +16,7 @@ use substation_primitives::{
 use crate::{
 	slots::{Entry, Slots},
 	Closing, Config, Event, Guard, Lag, Page, Pages, Pallet, Records, Schedule, Schedules,
-	TotalUnits, WeightInfo, LOG,
+	WeightInfo, LOG,
 };
 
 /// The page that is being settled.
@@ -183,22 +183,23 @@ impl<T: Config> Pallet<T> {
 		if closing.excused || page.is_innocent(slot) {
 			return Ok(None);
 		}
-		Self::record_miss(class, entry, page.window(), forfeited).map(Some)
+		let total = T::Streams::weight(class);
+		Self::record_miss(class, entry, page.window(), forfeited, total).map(Some)
 	}
 
-	/// Records and prices a miss. Returns how many the node has had in a row.
+	/// Records and prices a miss of a node of a class of weight `total`. Returns how many it has had in a row.
 	pub(crate) fn record_miss(
 		class: ClassId,
 		entry: &Entry,
 		window: WindowIndex,
 		forfeited: Balance,
+		total: u64,
 	) -> Result<u32, DispatchError> {
 		let (node, units) = (entry.node, entry.units);
 		let (free, streak) = Records::<T>::mutate(node, |record| {
 			(record.history.miss(window), record.history.streak)
 		});
 		Self::deposit_event(Event::Missed { node, class, window, forfeited, free });
-		let total = TotalUnits::<T>::get(class);
 		T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
 		Ok(streak)
 	}

@@ -2,11 +2,13 @@
 
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
-use substation_primitives::{Address, ClassId, NodeInfo, PageIndex, Registry, Status, PAGE_SIZE};
+use substation_primitives::{
+	Address, ClassId, NodeInfo, PageIndex, Registry, Status, Streams, PAGE_SIZE,
+};
 
 use crate::{
 	slots::Slots, Config, Evictions, Members, Page, Pages, Pallet, Records, Rosters, Schedules,
-	TotalUnits, Vacancies,
+	Vacancies,
 };
 
 impl<T: Config> Pallet<T> {
@@ -14,9 +16,9 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::members_are_the_active_nodes()?;
 		Self::slots_are_the_members()?;
-		Self::weights_are_sums()?;
 		Self::the_jailed_are_off_their_pages()?;
-		Self::pages_are_on_schedule()
+		Self::pages_are_on_schedule()?;
+		Self::weights_are_sums()
 	}
 
 	/// 2: each member is an active node, and its page and slot know it.
@@ -77,11 +79,14 @@ impl<T: Config> Pallet<T> {
 			let sum = sums.entry(member.address.class).or_default();
 			*sum = sum.checked_add(member.units.into()).ok_or("3: weights overflow")?;
 		}
-		for (class, total) in TotalUnits::<T>::iter() {
+		for class in Schedules::<T>::get().into_inner().into_keys() {
 			let sum = sums.remove(&class).unwrap_or(0);
-			ensure!(sum == total, "3: the weight of a class is not that of its active nodes");
+			ensure!(
+				sum == T::Streams::weight(class),
+				"3: the weight of a class is not that of its active nodes"
+			);
 		}
-		ensure!(sums.is_empty(), "3: the weight of a class is missing");
+		ensure!(sums.is_empty(), "3: a member's class is not settled");
 		Ok(())
 	}
 

@@ -26,6 +26,15 @@ pub fn divide(amount: Balance, weights: &[u32]) -> Vec<Balance> {
 	weights.iter().map(part).collect()
 }
 
+/// What of an `amount` that is streamed evenly over `blocks` is not due yet when `left` of them are to come:
+/// `⌈amount × left / blocks⌉` base units. Nothing where there are no blocks.
+pub fn not_yet_due(amount: Balance, left: u32, blocks: u32) -> Balance {
+	if left >= blocks {
+		return if blocks == 0 { 0 } else { amount };
+	}
+	mul_div(amount, left.into(), blocks.into(), Rounding::Up).unwrap_or(amount)
+}
+
 /// What a node of `units` can expect in a day from a pool that streams `rate` base units per block
 /// to a `total` weight: `⌊rate × blocks_per_day × units / total⌋`. Nothing from a pool without
 /// weight; `None` if it does not fit.

@@ -293,7 +293,7 @@ pub mod pallet {
 		NotAuthorized,
 		/// There can be no more classes: change one with `updateClass`.
 		TooManyClasses,
-		/// A class needs a name in UTF-8 that is not empty.
+		/// The name is empty or not UTF-8. Give the class another.
 		NameInvalid,
 		/// A window must have from `minPeriod` to `maxPeriod` blocks.
 		PeriodOutOfRange,
@@ -323,7 +323,8 @@ pub mod pallet {
 		ProofExpired,
 		/// The proof of possession expires more than `maxProofLife` blocks ahead: let the device sign an earlier block.
 		ProofTooLong,
-		/// The proof of possession is not the device key's signature for this owner, this chain and that expiry.
+		/// The proof of possession is not the device key's signature for this owner, this chain and that expiry. Have the
+		/// device sign it anew.
 		ProofInvalid,
 		/// The location is not an H3 cell: give the 64-bit index of a cell, or none.
 		LocationInvalid,
@@ -339,7 +340,7 @@ pub mod pallet {
 		AlreadyActive,
 		/// The node is not active: bring it back first.
 		NotActive,
-		/// The node is not jailed: it cannot be evicted.
+		/// The node is not jailed, and cannot be evicted. Nothing is left to do.
 		NotJailed,
 		/// The node is not leaving: its owner must `retire` it first.
 		NotRetiring,
@@ -452,8 +453,8 @@ pub mod pallet {
 		///
 		/// By the owner; metadata and location also by the operator. What more metadata costs is held from the owner,
 		/// and what less of it frees goes back. Another capacity must be within the class's bounds and covered by what
-		/// is locked, and at least what is sold to customers; it excuses no active node from the open window, and counts for another
-		/// node from its return.
+		/// is locked, and at least what is sold to customers. An active node must have attested in the open window before; for
+		/// another it counts from its return.
 		///
 		/// Refuses an update of nothing, a retiring node, and a malformed location. Emits `Updated`.
 		#[pallet::call_index(3)]

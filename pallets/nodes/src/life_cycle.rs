@@ -24,7 +24,6 @@ impl<T: Config> Pallet<T> {
 		if node.status == Status::Active {
 			T::Roster::leave(id)?;
 		}
-		// Whatever leaving has made of it: the last window may have jailed it.
 		Self::alter(id, |node| node.status = Status::Retiring)?;
 		T::Collateral::unlock_all(id)?;
 		Self::deposit_event(Event::Retired { node: id });
@@ -58,11 +57,8 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		}
 		T::Roster::leave(id)?;
-		// The last window may have jailed it; jail asks for the collateral as well.
-		if Self::record(id)?.status == Status::Active {
-			Self::alter(id, |node| node.status = Status::Suspended)?;
-			Self::deposit_event(Event::Suspended { node: id });
-		}
+		Self::alter(id, |node| node.status = Status::Suspended)?;
+		Self::deposit_event(Event::Suspended { node: id });
 		Ok(())
 	}
 

@@ -146,14 +146,12 @@ pub enum Temper {
 	Willing,
 	/// Joining a page and unlocking fail half-way.
 	Failing,
-	/// Leaving settles a window that jails the node.
-	Strict,
 }
 
 fn even_tempered() -> DispatchResult {
 	match Mood::get() {
 		Temper::Failing => Err("in a bad mood".into()),
-		_ => Ok(()),
+		Temper::Willing => Ok(()),
 	}
 }
 
@@ -174,11 +172,7 @@ impl Roster for Doubles {
 	}
 
 	fn leave(node: NodeId) -> DispatchResult {
-		Members::take(node).ok_or("not on a page")?;
-		match Mood::get() {
-			Temper::Strict => <Nodes as LifeCycle>::jailed(node),
-			_ => Ok(()),
-		}
+		Members::take(node).map(drop).ok_or("not on a page".into())
 	}
 
 	fn resize(node: NodeId, units: Units) -> DispatchResult {
@@ -208,6 +202,10 @@ impl Roster for Doubles {
 
 impl Streams for Doubles {
 	fn acc(_: ClassId) -> Acc {
+		0
+	}
+
+	fn weight(_: ClassId) -> u64 {
 		0
 	}
 

@@ -1,4 +1,4 @@
-//! What dApps ask the chain: `DepinApi`. The pallets' view functions answer the same questions.
+//! What dApps ask the chain: `DepinApi`. The view functions of `Depin` answer the same questions.
 
 use alloc::vec::Vec;
 

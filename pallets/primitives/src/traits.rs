@@ -60,6 +60,8 @@ pub trait Roster {
 pub trait Streams {
 	/// Position of the class's stream now.
 	fn acc(class: ClassId) -> Acc;
+	/// The weight of all nodes in the class's stream: its active ones.
+	fn weight(class: ClassId) -> u64;
 	/// The node's share starts now.
 	fn enter(node: NodeId, class: ClassId, units: Units) -> DispatchResult;
 	/// The node's share ends now. It keeps what it earned up to `settled`, and what came since

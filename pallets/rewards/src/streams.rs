@@ -88,6 +88,10 @@ impl<T: Config> Streams for Pallet<T> {
 		pool.at(Self::now()).defensive_unwrap_or(pool).acc
 	}
 
+	fn weight(class: ClassId) -> u64 {
+		Pools::<T>::get(class).weight
+	}
+
 	fn enter(node: NodeId, class: ClassId, units: Units) -> DispatchResult {
 		let position = Positions::<T>::get(node).unwrap_or(Position::new(class));
 		ensure!(position.class == class, Error::<T>::NodeNotFound);

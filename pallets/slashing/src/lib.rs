@@ -221,7 +221,7 @@ pub mod pallet {
 		AppealLapsed,
 		/// The slash is due and may be applied at any time: cancel while it is deferred.
 		AlreadyDue,
-		/// All misses of that class and era cost nothing already.
+		/// All misses of that class and era cost nothing already. Nothing is left to do.
 		AlreadyCancelled,
 		/// More slashes are waiting than there are eras for: report it, it cannot happen.
 		TooManyEntries,

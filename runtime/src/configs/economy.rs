@@ -1,10 +1,13 @@
 //! How the pallets of the economy are joined. The numbers are in [`crate::economy`].
 
-use super::system::RuntimeBlockWeights;
+use super::{
+	governance::{Arbiters, EconomyAdmin, Judge},
+	system::RuntimeBlockWeights,
+	time::Eras,
+};
 use crate::{
-	constants::{DAYS, HOURS, MINUTES},
-	economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission, Nodes, Rewards,
-	Runtime, RuntimeHoldReason, Services, Slashing, Timestamp,
+	constants::DAYS, economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission,
+	Nodes, Rewards, Runtime, RuntimeHoldReason, Services, Slashing, Timestamp,
 };
 use frame_support::{
 	parameter_types,
@@ -15,14 +18,10 @@ use frame_support::{
 	weights::Weight,
 	PalletId,
 };
-use frame_system::EnsureRoot;
 use sp_runtime::{traits::AccountIdConversion, transaction_validity::TransactionPriority, Perbill};
 use substation_primitives::{Balance, EraIndex};
 
-/// Governance, until the network's own takes its place.
-type Governance = EnsureRoot<AccountId>;
-/// As many classes as a block can fund without its being noticed.
-type MaxClasses = ConstU32<32>;
+type MaxClasses = ConstU32<{ economy::MAX_CLASSES }>;
 
 /// Holds what the classes' pools have not paid out yet.
 pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
@@ -30,6 +29,8 @@ pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
 pub const SERVICES_POT: PalletId = PalletId(*b"sb/servc");
 /// Collects the validators' part of the emission.
 pub const VALIDATORS_POT: PalletId = PalletId(*b"sb/valid");
+/// Holds what is set aside for stakers until they have it paid out.
+pub const STAKING_POT: PalletId = PalletId(*b"sb/stake");
 /// The treasury.
 pub const TREASURY: PalletId = PalletId(*b"py/trsry");
 
@@ -37,6 +38,7 @@ parameter_types! {
 	pub const RewardsPot: PalletId = REWARDS_POT;
 	pub const ServicesPot: PalletId = SERVICES_POT;
 	pub ValidatorsAccount: AccountId = VALIDATORS_POT.into_account_truncating();
+	pub StakingAccount: AccountId = STAKING_POT.into_account_truncating();
 	pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
 
 	pub const Cap: Balance = economy::CAP;
@@ -61,9 +63,8 @@ parameter_types! {
 	pub const AgreementDeposit: Balance = economy::AGREEMENT_DEPOSIT;
 	pub const OfferDeposit: Balance = economy::OFFER_DEPOSIT;
 	pub const DisputeDeposit: Balance = economy::DISPUTE_DEPOSIT;
-	/// Windows from half a minute to four hours.
-	pub const MinPeriod: BlockNumber = MINUTES / 2;
-	pub const MaxPeriod: BlockNumber = 4 * HOURS;
+	pub const MinPeriod: BlockNumber = economy::MIN_PERIOD;
+	pub const MaxPeriod: BlockNumber = economy::MAX_PERIOD;
 	/// Above every ordinary transaction, so that a full pool keeps attestations.
 	pub const AttestPriority: TransactionPriority = TransactionPriority::MAX / 2;
 	/// What each of the two sweeps may weigh in a block.
@@ -81,7 +82,7 @@ impl<Account: Get<AccountId>> OnUnbalanced<Credit<AccountId, Balances>> for ToAc
 impl pallet_nodes::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
-	type AdminOrigin = Governance;
+	type AdminOrigin = EconomyAdmin;
 	type Roster = Attestation;
 	type Streams = Rewards;
 	type Collateral = Collateral;
@@ -91,7 +92,7 @@ impl pallet_nodes::Config for Runtime {
 	type MaxClasses = MaxClasses;
 	type MinPeriod = MinPeriod;
 	type MaxPeriod = MaxPeriod;
-	type MaxMetadata = ConstU32<256>;
+	type MaxMetadata = ConstU32<{ economy::MAX_METADATA }>;
 	type NodeDeposit = NodeDeposit;
 	type ByteDeposit = ByteDeposit;
 	type MaxProofLife = MaxProofLife;
@@ -145,7 +146,7 @@ impl pallet_slashing::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
 	type Treasury = ToAccount<TreasuryAccount>;
-	type JudgeOrigin = Governance;
+	type JudgeOrigin = Judge;
 	type Classes = Nodes;
 	type Registry = Nodes;
 	type Slashable = Collateral;
@@ -166,7 +167,7 @@ impl pallet_rewards::Config for Runtime {
 	type Registry = Nodes;
 	type Roster = Attestation;
 	type PalletId = RewardsPot;
-	type MaxClaims = ConstU32<64>;
+	type MaxClaims = ConstU32<{ economy::MAX_CLAIMS }>;
 	type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
@@ -174,7 +175,7 @@ impl pallet_rewards::Config for Runtime {
 
 impl pallet_emission::Config for Runtime {
 	type Currency = Balances;
-	type GovernanceOrigin = Governance;
+	type GovernanceOrigin = EconomyAdmin;
 	type Classes = Nodes;
 	type Pools = Rewards;
 	type Demand = Services;
@@ -191,7 +192,7 @@ impl pallet_emission::Config for Runtime {
 impl pallet_services::Config for Runtime {
 	type Currency = Balances;
 	type Treasury = ToAccount<TreasuryAccount>;
-	type CommitteeOrigin = Governance;
+	type CommitteeOrigin = Arbiters;
 	type Registry = Nodes;
 	type Classes = Nodes;
 	type Attendance = Attestation;
@@ -202,9 +203,9 @@ impl pallet_services::Config for Runtime {
 	type OfferDeposit = OfferDeposit;
 	type DisputeDeposit = DisputeDeposit;
 	type MaxAhead = ConstU32<{ economy::PAID_AHEAD }>;
-	type Grace = ConstU32<{ economy::SERVICE_GRACE }>;
-	type DisputePeriod = ConstU32<{ economy::DISPUTE_PERIOD }>;
-	type MaxNodes = ConstU32<32>;
+	type Grace = Eras<{ economy::SERVICE_GRACE }>;
+	type DisputePeriod = Eras<{ economy::DISPUTE_PERIOD }>;
+	type MaxNodes = ConstU32<{ economy::MAX_SELLERS }>;
 	type WeightInfo = pallet_services::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;

@@ -1,14 +1,16 @@
-//! System, time, balances and fees.
+//! System, time, balances, fees and migrations.
 
 use crate::{
-	constants::{MICRO, MILLI, MILLISECS_PER_BLOCK},
-	AccountId, Authorship, Babe, Balance, Balances, Block, BlockNumber, Nonce, PalletInfo, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
-	System, TxExtension, UncheckedExtrinsic, VERSION,
+	constants::{MICRO, MILLISECS_PER_BLOCK},
+	economy, AccountId, Authorship, Babe, Balance, Balances, Block, BlockNumber,
+	MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask, System, TxExtension,
+	TxPause, UncheckedExtrinsic, VERSION,
 };
 use frame_support::{
 	derive_impl,
 	dispatch::DispatchClass,
+	migrations::FreezeChainOnFailedMigration,
 	parameter_types,
 	traits::{
 		fungible::{Balanced, Credit},
@@ -55,6 +57,7 @@ parameter_types! {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = TxPause;
 	type Block = Block;
 	type Nonce = Nonce;
 	type AccountId = AccountId;
@@ -66,6 +69,7 @@ impl frame_system::Config for Runtime {
 	type Version = Version;
 	type SS58Prefix = SS58Prefix;
 	type MaxConsumers = ConstU32<128>;
+	type MultiBlockMigrator = MultiBlockMigrations;
 	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
 	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
 }
@@ -84,7 +88,7 @@ impl pallet_balances::Config for Runtime {
 	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
 	type Balance = Balance;
 	type DustRemoval = ();
-	type ExistentialDeposit = ConstU128<MILLI>;
+	type ExistentialDeposit = ConstU128<{ economy::EXISTENTIAL_DEPOSIT }>;
 	type AccountStore = System;
 	type ReserveIdentifier = [u8; 8];
 	type FreezeIdentifier = RuntimeFreezeReason;
@@ -156,4 +160,26 @@ where
 	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> UncheckedExtrinsic {
 		UncheckedExtrinsic::new_transaction(call, extension)
 	}
+}
+
+parameter_types! {
+	/// What the step of a migration may weigh in a block. Meanwhile there is room for nothing but inherents, and
+	/// nodes are not charged for that.
+	pub MigrationWeight: Weight = Perbill::from_percent(70) * RuntimeBlockWeights::get().max_block;
+}
+
+impl pallet_migrations::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	// What a version of the runtime has to move over several blocks goes here, and is taken out in the next.
+	#[cfg(not(feature = "runtime-benchmarks"))]
+	type Migrations = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
+	type CursorMaxLen = ConstU32<65_536>;
+	type IdentifierMaxLen = ConstU32<256>;
+	type MigrationStatusHandler = ();
+	// Half a migration is no state to go on from.
+	type FailedMigrationHandler = FreezeChainOnFailedMigration;
+	type MaxServiceWeight = MigrationWeight;
+	type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
 }

@@ -44,20 +44,51 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but moving tokens.
+	/// Everything but moving tokens, buying services, and saying whose nodes are and who is paid for them.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
+	/// Bond, validate, nominate, set session keys. It cannot take tokens out, but can say where rewards go.
+	Staking,
+	/// Propose and vote, as an account and as a member of the committee.
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,
-			Self::NonTransfer => !matches!(call, RuntimeCall::Balances(_)),
+			Self::NonTransfer => !matches!(
+				call,
+				RuntimeCall::Balances(_)
+					| RuntimeCall::Nodes(
+						pallet_nodes::Call::register { .. }
+							| pallet_nodes::Call::transfer { .. }
+							| pallet_nodes::Call::set_payee { .. }
+					) | RuntimeCall::Services(
+					pallet_services::Call::open { .. } | pallet_services::Call::top_up { .. }
+				)
+			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			}
+			// What a batch holds is filtered like what is not in one.
+			Self::Staking => matches!(
+				call,
+				RuntimeCall::Staking(_)
+					| RuntimeCall::Session(_)
+					| RuntimeCall::VoterList(_)
+					| RuntimeCall::Utility(_)
+			),
+			Self::Governance => matches!(
+				call,
+				RuntimeCall::ConvictionVoting(_)
+					| RuntimeCall::Referenda(_)
+					| RuntimeCall::TechnicalCommittee(_)
+					| RuntimeCall::Whitelist(_)
+					| RuntimeCall::Preimage(_)
+					| RuntimeCall::Utility(_)
+			),
 		}
 	}
 

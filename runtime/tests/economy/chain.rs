@@ -16,6 +16,7 @@ use sp_core::{ecdsa, ed25519, sr25519, Pair};
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilderV1;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
+use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{
 	generic::Era,
 	traits::Header as _,
@@ -113,8 +114,18 @@ pub struct Chain {
 impl Chain {
 	/// A chain of the `dev` preset before its first block.
 	pub fn dev() -> Self {
+		Self::of(presets::DEV)
+	}
+
+	/// A chain of the `local` preset. The first of its validators makes all blocks.
+	pub fn local() -> Self {
+		Self::of(presets::LOCAL)
+	}
+
+	fn of(preset: &str) -> Self {
 		let mut ext = TestExternalities::default();
-		ext.execute_with(|| build(presets::DEV));
+		ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+		ext.execute_with(|| build(preset));
 		// Genesis differs from chain to chain by its header's hash alone.
 		let genesis = Header::new(0, Hash::zero(), Hash::zero(), Hash::zero(), Digest::default());
 		Self { ext, best: genesis, slot: FIRST_SLOT - 1, settlement: Weight::zero() }
@@ -129,6 +140,11 @@ impl Chain {
 
 	pub fn number(&self) -> BlockNumber {
 		self.best.number
+	}
+
+	/// The slot of the last block.
+	pub fn slot(&self) -> u64 {
+		self.slot
 	}
 
 	/// Looks at the state after the last block, or changes it.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use frame_support::{
 	assert_ok,
 	traits::fungible::{Inspect, InspectHold},
+	PalletId,
 };
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{traits::AccountIdConversion, DispatchError};
 use substation_primitives::{NodeId, Status};
 use substation_runtime::{
-	configs::{REWARDS_POT, TREASURY, VALIDATORS_POT},
+	configs::{REWARDS_POT, STAKING_POT, TREASURY, VALIDATORS_POT},
 	AccountId, Balances, Nodes, Rewards, Runtime, RuntimeCall,
 };
 
@@ -26,6 +27,8 @@ type RewardsError = pallet_rewards::Error<Runtime>;
 
 /// What each of the well-known accounts begins with.
 const ENDOWMENT: u128 = 1_000_000 * VOLT;
+/// What Alice, the validator, has staked of it.
+const STAKE: u128 = 100_000 * VOLT;
 /// What an account must hold, and each pot begins with.
 const EXISTENTIAL: u128 = VOLT / 1_000;
 /// What the wireless class gets of the emission, so little that misses cost less than the cap.
@@ -54,7 +57,7 @@ struct World {
 
 impl World {
 	fn new() -> Self {
-		let genesis = Sr25519Keyring::well_known().count() as u128 * ENDOWMENT + 4 * EXISTENTIAL;
+		let genesis = Sr25519Keyring::well_known().count() as u128 * ENDOWMENT + 5 * EXISTENTIAL;
 		Self { chain: Chain::dev(), model: Model::new(genesis), up: BTreeMap::new() }
 	}
 
@@ -93,16 +96,21 @@ impl World {
 				let total = Balances::total_balance(&account);
 				assert_eq!(total, model.balance(name, ENDOWMENT), "{name} in block {number}");
 				let held = Balances::total_balance_on_hold(&account);
-				assert_eq!(held, model.held(name), "held from {name} in block {number}");
+				let staked = if who == Alice { STAKE } else { 0 };
+				assert_eq!(held, staked + model.held(name), "held from {name} in block {number}");
 			}
+			// What stakers are paid moves between the two pots, and nobody claims it.
 			let pots = [
-				(REWARDS_POT, model.pot),
-				(VALIDATORS_POT, model.validators),
-				(TREASURY, model.treasury),
+				(&[REWARDS_POT][..], model.pot),
+				(&[VALIDATORS_POT, STAKING_POT], model.validators),
+				(&[TREASURY], model.treasury),
 			];
-			for (pot, amount) in pots {
-				let balance = Balances::balance(&pot.into_account_truncating());
-				assert_eq!(balance, EXISTENTIAL + amount, "{:?} in block {number}", pot.0);
+			for (pots, amount) in pots {
+				let balance = |pot: &PalletId| {
+					Balances::balance(&pot.into_account_truncating()) - EXISTENTIAL
+				};
+				let all: u128 = pots.iter().map(balance).sum();
+				assert_eq!(all, amount, "{:?} in block {number}", pots[0].0);
 			}
 			assert_eq!(Balances::total_issuance(), model.issuance(), "issuance in block {number}");
 			for (id, node) in &model.nodes {

@@ -6,13 +6,17 @@ mod chain;
 mod model;
 
 mod api;
+mod decisions;
 mod emission;
+mod equivocation;
 mod extensions;
 mod genesis;
 mod halt;
 mod integrity;
 mod life;
 mod outage;
+mod proxies;
 mod replay;
 mod services;
+mod staking;
 mod weights;

@@ -166,7 +166,7 @@ fn a_node_that_retires_should_break_its_agreement_and_wait_for_its_end() {
 		assert_ok!(submit(Bob, pallet_nodes::Call::retire { node: NODE }));
 		assert_ok!(submit(Dave, Call::settle { agreement: 0 }));
 		let AgreementStatus::Suspended(closes) = report(0).status else { panic!("suspended") };
-		assert_eq!(closes, 42 + economy::SERVICE_GRACE);
+		assert_eq!(closes, 42 + economy::SERVICE_GRACE * economy::DEV_ERA);
 	});
 	// The proof of possession expires, but the agreement keeps the node.
 	chain.run_to(101);

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const START_LIMIT = 120_000;
 const STOP_LIMIT = 20_000;
 const LOG_KEPT = 200;
+
+// Each program that runs and each folder that is there waits for the end of the tests.
+process.setMaxListeners(0);
 
 const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/substation/target');
 
@@ -42,14 +45,22 @@ export function temporaryFolder() {
 
 /** A child process whose last lines of output are kept for messages. */
 export class Program {
-	constructor(name, args, options = {}) {
+	/**
+	 * `within`: a command that runs the program in some other place, as `ip netns exec NAME`. `log`: a file that
+	 * gets what it writes to standard error.
+	 */
+	constructor(name, args, { within = [], log = null, ...options } = {}) {
 		this.name = name;
 		this.lines = [];
-		this.child = spawn(binary(name), args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+		const [command, ...rest] = [...within, binary(name), ...args].map(String);
+		this.child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
 		this.exited = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
 		this.output = { stdout: '', stderr: '' };
 		for (const stream of ['stdout', 'stderr']) {
 			this.child[stream].setEncoding('utf8').on('data', (text) => this.#keep(stream, text));
+		}
+		if (log) {
+			this.child.stderr.pipe(createWriteStream(log, { flags: 'a' }));
 		}
 		this.orphan = () => this.child.kill('SIGKILL');
 		process.once('exit', this.orphan);
@@ -105,9 +116,12 @@ export async function run(name, args, options) {
 
 /** A development node that outlives its process: `start` and `kill` as often as you like. */
 export class Node {
-	/** `sealing` as on the command line; without it, BABE makes a block every six seconds. */
-	constructor({ sealing, folder = temporaryFolder(), args = [] } = {}) {
-		Object.assign(this, { sealing, folder, args });
+	/**
+	 * `sealing` as on the command line; without it, BABE makes a block every six seconds. `metrics`: whether
+	 * Prometheus may ask.
+	 */
+	constructor({ sealing, folder = temporaryFolder(), metrics = false, args = [] } = {}) {
+		Object.assign(this, { sealing, folder, metrics, args });
 	}
 
 	static async start(options) {
@@ -116,8 +130,18 @@ export class Node {
 		return node;
 	}
 
+	/** Where it answers. */
+	get host() {
+		return '127.0.0.1';
+	}
+
+	/** Where other nodes reach it. */
+	get address() {
+		return `/ip4/127.0.0.1/tcp/${this.port}`;
+	}
+
 	get url() {
-		return `ws://127.0.0.1:${this.rpcPort}`;
+		return `ws://${this.host}:${this.rpcPort}`;
 	}
 
 	/** What every subcommand needs to find this node's chain. */
@@ -134,14 +158,23 @@ export class Node {
 		// The same ports after a restart, so that clients can reconnect.
 		this.rpcPort ??= await freePort();
 		this.port ??= await freePort();
-		this.program = new Program('substation', [
-			...this.place,
-			...(this.sealing ? ['--sealing', this.sealing] : []),
-			...['--rpc-port', this.rpcPort, '--listen-addr', `/ip4/127.0.0.1/tcp/${this.port}`],
-			...this.archive,
-			...['--no-prometheus', '--no-telemetry', '--no-mdns'],
-			...this.args,
-		]);
+		if (this.metrics) {
+			this.metricsPort ??= await freePort();
+		}
+		const prometheus = this.metrics ? ['--prometheus-port', this.metricsPort] : ['--no-prometheus'];
+		this.program = new Program(
+			'substation',
+			[
+				...this.place,
+				...(this.sealing ? ['--sealing', this.sealing] : []),
+				...['--rpc-port', this.rpcPort, '--listen-addr', this.address],
+				...this.archive,
+				...prometheus,
+				...['--no-telemetry', '--no-mdns'],
+				...this.args,
+			],
+			this.options,
+		);
 		const end = Date.now() + START_LIMIT;
 		while (!(await this.#answers())) {
 			if (!this.program.running || Date.now() > end) {
@@ -157,7 +190,7 @@ export class Node {
 
 	/** One JSON-RPC request over HTTP. */
 	async rpc(method, params = []) {
-		const response = await fetch(`http://127.0.0.1:${this.rpcPort}`, {
+		const response = await fetch(`http://${this.host}:${this.rpcPort}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
@@ -167,6 +200,18 @@ export class Node {
 			throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
 		}
 		return result;
+	}
+
+	/** What Prometheus would read: the value of each series by its name and labels. */
+	async scrape() {
+		const response = await fetch(`http://${this.host}:${this.metricsPort}/metrics`);
+		const lines = (await response.text()).split('\n').filter((line) => line && !line.startsWith('#'));
+		return new Map(
+			lines.map((line) => {
+				const end = line.lastIndexOf(' ');
+				return [line.slice(0, end), Number(line.slice(end))];
+			}),
+		);
 	}
 
 	stop() {

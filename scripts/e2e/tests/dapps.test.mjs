@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 
+import { Chain, PALLETS } from '../lib/chain.mjs';
 import { Node } from '../lib/node.mjs';
 
 const GUIDE = fileURLToPath(new URL('../../../docs/dapps.md', import.meta.url));
@@ -79,6 +80,20 @@ describe('the examples of docs/dapps.md', () => {
 		test(`${index + 1}: ${heading}`, { timeout: LIMIT }, async () => {
 			assert.ok(await reached(index), output.slice(-30).join('\n'));
 		});
+	});
+
+	test('every call of our pallets is shown', async () => {
+		const { api } = await Chain.connect(node);
+		const code = found.map((example) => example.code).join('\n');
+		const calls = PALLETS.flatMap((pallet) =>
+			Object.keys(api.tx[pallet]).map((call) => `api.tx.${pallet}.${call}(`),
+		);
+		await api.disconnect();
+		assert.ok(calls.length > 20);
+		assert.deepEqual(
+			calls.filter((call) => !code.includes(call)),
+			[],
+		);
 	});
 
 	test('the program ends by itself, without an error', async () => {

@@ -244,6 +244,10 @@ describe('a wrong call', () => {
 			await refuse('rewards.AmountTooSmall', eve, tx.rewards.claim(world.poor));
 		});
 
+		test('a node that has yet to attest keeps its capacity → attestation.NotAttested', async () => {
+			await refuse('attestation.NotAttested', bob, tx.nodes.update(world.poor, 2, null, null));
+		});
+
 		test('a node with a slash pending cannot be reaped → nodes.SlashesPending', async () => {
 			await refuse('nodes.SlashesPending', eve, tx.nodes.reap(world.leaving));
 		});

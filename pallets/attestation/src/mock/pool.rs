@@ -24,6 +24,10 @@ pub fn set_rate(id: ClassId, rate: Balance) {
 	Pool::change(id, |pool| pool.rate = rate);
 }
 
+pub fn set_weight(id: ClassId, weight: u64) {
+	Pool::change(id, |pool| pool.weight = weight);
+}
+
 /// The stream of a class.
 #[derive(Clone, Copy, Default)]
 pub struct Stream {
@@ -104,6 +108,9 @@ impl Pool {
 impl Streams for Pool {
 	fn acc(class: ClassId) -> Acc {
 		Self::advance(class).acc
+	}
+	fn weight(class: ClassId) -> u64 {
+		POOLS.with_borrow(|pools| pools.get(&class).map_or(0, |pool| pool.weight))
 	}
 	fn enter(node: NodeId, class: ClassId, units: Units) -> DispatchResult {
 		let entry = Self::advance(class).acc;

@@ -318,6 +318,8 @@ fn resize_should_wait_for_settlement() {
 		assert_noop!(resize(node, 6), Error::<Test>::SettlementBehind);
 		catch_up();
 		next_block();
+		assert_noop!(resize(node, 6), Error::<Test>::NotAttested);
+		assert_ok!(attest(node));
 		assert_ok!(resize(node, 6));
 	});
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frame_support::assert_ok;
 use proptest::prelude::*;
 use sp_runtime::Perbill;
 use substation_math::ACC_SCALE;
@@ -248,8 +247,12 @@ fn punctual(ops: Vec<Op>) {
 				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&model.active(), node) else { continue };
-					assert_ok!(resize(node, units));
-					model.resize(node, units);
+					let twin = &model.twins[&node];
+					let free = twin.seen || twin.fresh;
+					assert_eq!(resize(node, units).is_ok(), free);
+					if free {
+						model.resize(node, units);
+					}
 				}
 				Op::Unjail { node } => {
 					let all: Vec<_> = model.twins.keys().copied().collect();
@@ -374,8 +377,10 @@ fn belated(ops: Vec<Op>) {
 				}
 				Op::Resize { node, units } => {
 					let Some(node) = pick(&active, node) else { continue };
-					let lags = Attestation::place(node).unwrap().2.lag(System::block_number());
-					assert_eq!(resize(node, units).is_ok(), lags == Lag::None);
+					let (_, address, page) = Attestation::place(node).unwrap();
+					let punctual = page.lag(System::block_number()) == Lag::None;
+					let free = page.open.seen.union(&page.open.fresh).contains(address.slot);
+					assert_eq!(resize(node, units).is_ok(), punctual && free);
 				}
 				Op::Blocks { count } => (0..count * 2).for_each(|_| duties.next_block()),
 				Op::Budget { nodes: 0 } => Budget::set(Perbill::from_percent(20)),

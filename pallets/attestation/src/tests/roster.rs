@@ -1,7 +1,7 @@
 use frame_support::{assert_noop, assert_ok};
-use substation_primitives::{Address, Membership, Roster, Status, PAGE_SIZE};
+use substation_primitives::{Address, Membership, Roster, Status, Streams, PAGE_SIZE};
 
-use crate::{mock::*, Error, Members, Records, Schedules, TotalUnits, Vacancies};
+use crate::{mock::*, Error, Members, Records, Schedules, Vacancies};
 
 #[test]
 fn join_should_put_the_node_on_a_page() {
@@ -13,7 +13,7 @@ fn join_should_put_the_node_on_a_page() {
 		let page = page(WIRELESS, 0);
 		assert_eq!((page.closes, page.challenge), (10, block_hash(0)));
 		assert!(page.open.fresh.contains(0) && page.open.fresh.contains(1));
-		assert_eq!(TotalUnits::<Test>::get(WIRELESS), 11);
+		assert_eq!(Pool::weight(WIRELESS), 11);
 		assert_eq!(
 			Attestation::membership(one),
 			Some(Membership { address: address(one), units: 5, settled: 0 })
@@ -74,7 +74,7 @@ fn leave_should_pay_the_part_so_far_only_to_who_has_attested() {
 		assert_eq!(Misses::get()[0].total, 5, "the other one had left");
 		assert_eq!(Attestation::counters(absent).windows, 1);
 		assert_eq!(Attestation::counters(there).windows, 1);
-		assert_eq!(TotalUnits::<Test>::get(WIRELESS), 0);
+		assert_eq!(Pool::weight(WIRELESS), 0);
 		assert_noop!(Attestation::leave(there), Error::<Test>::NotActive);
 	});
 }
@@ -143,23 +143,36 @@ fn rejoining_should_keep_the_record() {
 }
 
 #[test]
-fn resize_should_pay_at_the_old_weight_and_excuse_nothing() {
+fn resize_should_pay_at_the_old_weight() {
 	build_and_execute(|| {
-		let (there, absent) = (register(WIRELESS, 5), register(WIRELESS, 5));
+		let (there, other) = (register(WIRELESS, 5), register(WIRELESS, 5));
 		run_to(10);
 		assert_ok!(attest(there));
+		assert_ok!(attest(other));
 		run_to(12);
 		assert_ok!(resize(there, 15));
-		assert_ok!(resize(absent, 15));
-		assert_eq!(TotalUnits::<Test>::get(WIRELESS), 30);
+		assert_eq!(Pool::weight(WIRELESS), 20);
 		assert_eq!(Attestation::membership(there).unwrap().units, 15);
 		run_to(20);
-		assert_eq!(missed(), [absent]);
-		assert_eq!(Misses::get()[0].units, 15);
-		assert!(Misses::get()[0].forfeited.abs_diff(4_000_000) <= 1);
-		assert!(Pool::claimable(there).abs_diff(5_000_000) <= 1);
-		assert_eq!(Pool::claimable(absent), 0);
+		assert_eq!(missed(), [0; 0]);
+		assert!(Pool::claimable(there).abs_diff(7_000_000) <= 1, "half of 2 blocks, 3/4 of 8");
+		assert!(Pool::claimable(other).abs_diff(3_000_000) <= 1);
 		assert_noop!(Attestation::resize(9, 5), Error::<Test>::NotActive);
+	});
+}
+
+#[test]
+fn resize_should_not_make_a_miss_cheaper() {
+	build_and_execute(|| {
+		let node = register(WIRELESS, 50);
+		// Fresh: it need not attest yet.
+		assert_ok!(resize(node, 40));
+		run_to(19);
+		assert_noop!(resize(node, 1), Error::<Test>::NotAttested);
+		run_to(20);
+		assert_eq!(missed(), [node]);
+		assert_eq!(Misses::get()[0].units, 40);
+		assert!(Misses::get()[0].forfeited.abs_diff(10_000_000) <= 1, "of the whole window");
 	});
 }
 

@@ -3,8 +3,7 @@
 use substation_primitives::{Address, Status};
 
 use crate::{
-	mock::*, slots::Slots, Evictions, Members, Page, Pages, Records, Rosters, Schedules,
-	TotalUnits, Vacancies,
+	mock::*, slots::Slots, Evictions, Members, Page, Pages, Records, Rosters, Schedules, Vacancies,
 };
 
 /// A page with two members and one that has left.
@@ -97,9 +96,8 @@ fn vacancies_that_are_none_should_be_found() {
 #[test]
 fn a_weight_that_is_not_the_sum_should_be_found() {
 	let wrong = "3: the weight of a class is not that of its active nodes";
-	corrupted(wrong, || TotalUnits::<Test>::insert(WIRELESS, 11));
-	corrupted(wrong, || TotalUnits::<Test>::insert(9, 1));
-	corrupted("3: the weight of a class is missing", || TotalUnits::<Test>::remove(GPU));
+	corrupted(wrong, || set_weight(WIRELESS, 11));
+	corrupted(wrong, || set_weight(GPU, 0));
 }
 
 #[test]

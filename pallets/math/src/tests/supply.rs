@@ -152,3 +152,21 @@ fn a_pool_without_weight_promises_nothing() {
 	assert_eq!(per_day(1_000, 5, 10, 14_400), Some(7_200_000));
 	assert_eq!(per_day(u128::MAX, 5, 1, 14_400), None);
 }
+
+proptest! {
+	#[test]
+	fn what_is_not_yet_due_is_exact(amount in any_u128(), left in any_u32(), blocks in 1..=u32::MAX) {
+		let left = left.min(blocks);
+		let expected = ceil(&ratio(BigInt::from(amount) * left, blocks));
+		prop_assert_eq!(Some(not_yet_due(amount, left, blocks)), expected);
+	}
+}
+
+#[test]
+fn all_of_it_is_due_when_no_block_is_left_and_nothing_before_the_first() {
+	assert_eq!(not_yet_due(1_000, 0, 3), 0);
+	assert_eq!(not_yet_due(1_000, 1, 3), 334);
+	assert_eq!(not_yet_due(1_000, 3, 3), 1_000);
+	assert_eq!(not_yet_due(1_000, 4, 3), 1_000);
+	assert_eq!(not_yet_due(1_000, 0, 0), 0);
+}

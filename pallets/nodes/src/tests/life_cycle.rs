@@ -57,17 +57,6 @@ fn suspend_should_do_nothing_to_a_node_that_is_on_no_page() {
 }
 
 #[test]
-fn suspend_should_leave_a_node_in_jail_that_its_last_window_jails() {
-	build_and_execute(|| {
-		let node = registered();
-		Mood::put(Temper::Strict);
-		assert_ok!(suspend(node));
-		assert_eq!(status(node), Status::Jailed);
-		assert!(!events().contains(&Event::Suspended { node }));
-	});
-}
-
-#[test]
 fn reinstate_should_put_a_covered_node_back_to_work() {
 	build_and_execute(|| {
 		let node = registered();

@@ -53,16 +53,6 @@ fn retire_should_work_from_jail_and_suspension() {
 }
 
 #[test]
-fn retire_should_hold_when_the_last_window_jails_the_node() {
-	build_and_execute(|| {
-		let node = registered();
-		Mood::put(Temper::Strict);
-		assert_ok!(retire(OWNER));
-		assert_eq!(status(node), Status::Retiring);
-	});
-}
-
-#[test]
 fn retire_should_be_for_the_owner_only() {
 	build_and_execute(|| {
 		assert_noop!(retire(OWNER), E::NodeNotFound);

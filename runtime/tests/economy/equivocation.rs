@@ -1,0 +1,169 @@
+//! A validator who signs two blocks for one slot is proven guilty by the two headers alone, loses its seat for the era,
+//! and its stake once there was time to object.
+
+use codec::Encode;
+use frame_support::assert_ok;
+use frame_support::traits::{fungible::Inspect, KeyOwnerProofSystem};
+use pallet_staking::UnappliedSlashes;
+use sp_consensus_babe::{
+	digests::{PreDigest, SecondaryPlainPreDigest},
+	AuthorityId, EquivocationProof, BABE_ENGINE_ID, KEY_TYPE,
+};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave};
+use sp_runtime::{
+	traits::{AccountIdConversion, Header as _},
+	transaction_validity::InvalidTransaction,
+	Digest, DigestItem,
+};
+use substation_runtime::{
+	configs::TREASURY, constants::UNIT, economy, AccountId, Babe, Balances, Emission, Hash, Header,
+	Historical, Runtime, RuntimeEvent, RuntimeOrigin, Session, Staking, UncheckedExtrinsic,
+};
+
+use crate::chain::{apply, events, Chain};
+
+const STAKE: u128 = 100_000 * UNIT;
+/// `(3 × 1 of 4)²` of it.
+const SLASHED: u128 = STAKE * 9 / 16;
+
+/// A header of this slot with the offender's seal, which differs by its state.
+fn header(offender: Sr25519Keyring, signer: Sr25519Keyring, slot: u64, state: u8) -> Header {
+	let key = AuthorityId::from(offender.public());
+	let authorities = Babe::authorities();
+	let index = authorities.iter().position(|(authority, _)| *authority == key).unwrap();
+	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
+		authority_index: index as u32,
+		slot: slot.into(),
+	});
+	let logs = vec![DigestItem::PreRuntime(BABE_ENGINE_ID, pre_digest.encode())];
+	let state = Hash::repeat_byte(state);
+	let mut header = Header::new(7, Hash::zero(), state, Hash::zero(), Digest { logs });
+	let seal = signer.sign(header.hash().as_ref());
+	header.digest.push(DigestItem::Seal(BABE_ENGINE_ID, seal.encode()));
+	header
+}
+
+/// The transaction with which a node reports two headers, both signed by `signer`.
+fn report(offender: Sr25519Keyring, signer: Sr25519Keyring, slot: u64) -> UncheckedExtrinsic {
+	let key = AuthorityId::from(offender.public());
+	let key_owner_proof = Historical::prove((KEY_TYPE, key.clone())).unwrap();
+	let equivocation_proof = Box::new(EquivocationProof {
+		offender: key,
+		slot: slot.into(),
+		first_header: header(offender, signer, slot, 1),
+		second_header: header(offender, signer, slot, 2),
+	});
+	let call =
+		pallet_babe::Call::report_equivocation_unsigned { equivocation_proof, key_owner_proof };
+	UncheckedExtrinsic::new_bare(call.into())
+}
+
+/// One of the validators that does not make the blocks of these tests.
+fn idle_validator(chain: &mut Chain) -> Sr25519Keyring {
+	let validators: Vec<AccountId> = chain.at(Session::validators);
+	let of = |who: &AccountId| {
+		[Alice, Bob, Charlie, Dave].into_iter().find(|key| key.to_account_id() == *who)
+	};
+	of(&validators[1]).unwrap()
+}
+
+fn run_to_era(chain: &mut Chain, era: u32) {
+	while chain.at(|| pallet_staking::ActiveEra::<Runtime>::get().unwrap().index) < era {
+		chain.block(|| ());
+	}
+}
+
+fn stake(who: Sr25519Keyring) -> u128 {
+	Staking::ledger(who.to_account_id().into()).unwrap().total
+}
+
+#[test]
+fn an_equivocation_should_be_proven_once_disable_at_once_and_cost_stake_after_the_deferral() {
+	let mut chain = Chain::local();
+	chain.run_to(3);
+	let (offender, slot) = (idle_validator(&mut chain), chain.slot());
+	chain.block(|| {
+		assert_eq!(apply(report(offender, offender, slot)), Ok(Ok(())));
+		let again = apply(report(offender, offender, slot));
+		assert_eq!(again, Err(InvalidTransaction::Stale.into()));
+	});
+	let applied = economy::STAKE_SLASH_DEFERRAL + 1;
+	chain.at(|| {
+		let is_report = |event: &RuntimeEvent| {
+			matches!(event, RuntimeEvent::Offences(pallet_offences::Event::Offence { .. }))
+		};
+		assert_eq!(events().iter().filter(|event| is_report(event)).count(), 1);
+		assert_eq!(Session::disabled_validators(), [1]);
+		let slashes = UnappliedSlashes::<Runtime>::get(applied);
+		assert_eq!((slashes.len(), slashes[0].own), (1, SLASHED));
+		assert_eq!(stake(offender), STAKE, "there is time to object");
+	});
+	run_to_era(&mut chain, applied - 1);
+	while chain.at(|| stake(offender)) == STAKE {
+		let before = chain.at(|| {
+			let treasury: AccountId = TREASURY.into_account_truncating();
+			(Balances::balance(&treasury), Emission::burned())
+		});
+		chain.block(|| ());
+		chain.at(|| {
+			if stake(offender) == STAKE {
+				return;
+			}
+			let era = pallet_staking::ActiveEra::<Runtime>::get().unwrap().index;
+			assert_eq!((era, stake(offender)), (applied, STAKE - SLASHED));
+			// Half is burned, half goes to the treasury, which gets its part of the emission in this block, too.
+			assert_eq!(Emission::burned() - before.1, SLASHED / 2);
+			let treasury: AccountId = TREASURY.into_account_truncating();
+			let gained = Balances::balance(&treasury) - before.0;
+			assert_eq!(gained, SLASHED / 2 + Emission::emission().treasury);
+		});
+	}
+	chain.at(|| {
+		for other in [Alice, Bob, Charlie, Dave].into_iter().filter(|key| *key != offender) {
+			assert_eq!(stake(other), STAKE);
+		}
+	});
+}
+
+#[test]
+fn governance_should_be_able_to_cancel_a_slash_in_time() {
+	let mut chain = Chain::local();
+	chain.run_to(3);
+	let (offender, slot) = (idle_validator(&mut chain), chain.slot());
+	chain.block(|| assert_eq!(apply(report(offender, offender, slot)), Ok(Ok(()))));
+	let applied = economy::STAKE_SLASH_DEFERRAL + 1;
+	run_to_era(&mut chain, applied - 1);
+	chain.block(|| {
+		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), applied, vec![0]));
+	});
+	run_to_era(&mut chain, applied + 1);
+	chain.at(|| assert_eq!(stake(offender), STAKE));
+}
+
+#[test]
+fn nobody_should_be_reported_with_headers_that_another_key_has_signed() {
+	let mut chain = Chain::local();
+	chain.run_to(3);
+	let (victim, slot) = (idle_validator(&mut chain), chain.slot());
+	chain.block(|| {
+		let invalid = pallet_babe::Error::<Runtime>::InvalidEquivocationProof;
+		assert_eq!(apply(report(victim, Sr25519Keyring::Eve, slot)), Ok(Err(invalid.into())));
+	});
+	chain.at(|| assert!(Session::disabled_validators().is_empty()));
+}
+
+#[test]
+fn an_equivocation_of_an_earlier_session_should_still_be_proven() {
+	let mut chain = Chain::local();
+	chain.run_to(3);
+	let (offender, slot) = (idle_validator(&mut chain), chain.slot());
+	let late = chain.at(|| report(offender, offender, slot));
+	run_to_era(&mut chain, 3);
+	chain.block(|| assert_eq!(apply(late), Ok(Ok(()))));
+	chain.at(|| {
+		// Priced by the era in which it happened; the seat of the running one is not touched.
+		let slashes = UnappliedSlashes::<Runtime>::get(economy::STAKE_SLASH_DEFERRAL + 1);
+		assert_eq!(slashes.len(), 1);
+		assert!(Session::disabled_validators().is_empty());
+	});
+}

@@ -1,0 +1,61 @@
+// Two nodes with the keys of one validator: both make blocks in its slots, which is the worst that a validator can do.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { account } from '../lib/chain.mjs';
+import { Network } from '../lib/network.mjs';
+import { lengths, Watch } from '../lib/watch.mjs';
+
+/** How long a slash may be deferred for this test to wait for it, in slots. */
+const PATIENCE = 1_000;
+
+describe('two nodes with the same keys', () => {
+	const dave = account('Dave');
+	const isDave = (who) => who.eq(dave.address);
+	let network, api, watch, stake;
+
+	before(async () => {
+		network = await Network.start();
+		await network.meets(3);
+		const alice = network.get('alice');
+		api = await alice.connect();
+		await alice.finalizes(2, 15);
+		stake = (await api.query.staking.ledger(dave.address)).unwrap();
+		watch = await Watch.fromNow(alice, api);
+		await network.join({ name: 'twin', args: ['--dave', '--validator'] });
+	});
+
+	after(async () => {
+		await api?.disconnect();
+		await network?.end();
+	});
+
+	test('are reported by the others', async () => {
+		// The two must both have a slot to themselves, and one of the others a block to put the report into.
+		const { data } = await watch.event('offences.Offence', 60);
+		assert.match(data.kind.toUtf8(), /equivocatio/);
+	});
+
+	test('have their stake slashed, once governance has had its time to object', async (t) => {
+		const { data } = await watch.event('staking.SlashReported', 10, ({ validator }) => isDave(validator));
+		assert.ok(data.fraction.toNumber() > 0);
+		const wait = (api.consts.staking.slashDeferDuration.toNumber() + 2) * lengths(api).era;
+		if (wait > PATIENCE) {
+			t.skip(`the slash is taken after ${wait} slots`);
+			return;
+		}
+		await watch.event('staking.Slashed', wait, ({ staker }) => isDave(staker));
+		const { active } = (await api.query.staking.ledger(dave.address)).unwrap();
+		assert.ok(active.toBigInt() < stake.active.toBigInt());
+	});
+
+	test('are not let near a block for the rest of the era', async () => {
+		await watch.event('session.ValidatorDisabled', 10, ({ validator }) => isDave(validator));
+	});
+
+	test('do not stop the others', async () => {
+		const { number } = await network.get('alice').best();
+		await network.get('bob').finalizes(number + 2, 30);
+	});
+});

@@ -1,0 +1,88 @@
+// A newcomer becomes a validator with the tool that docs/validators.md names, makes blocks, and leaves.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { account, VOLT } from '../lib/chain.mjs';
+import { Network, until } from '../lib/network.mjs';
+import { lengths } from '../lib/watch.mjs';
+
+const TOOL = join(import.meta.dirname, '../../ops/setup.mjs');
+const STAKE = 10_000;
+
+describe('a newcomer', () => {
+	const eve = account('Eve');
+	let network, peer, api;
+
+	const tool = async (job, ...args) => {
+		const all = [TOOL, job, '--url', peer.url, '--suri', '//Eve', ...args];
+		return (await promisify(execFile)(process.execPath, all)).stdout;
+	};
+	const validates = async () => (await api.query.session.validators()).some((who) => who.eq(eve.address));
+
+	before(async () => {
+		network = await Network.start();
+		peer = await network.join({ name: 'newcomer', args: ['--validator'] });
+		await network.meets(4);
+		api = await peer.connect();
+	});
+
+	after(async () => {
+		await api?.disconnect();
+		await network?.end();
+	});
+
+	test('is told what a stake must be', async () => {
+		await assert.rejects(tool('setup'), /say how much to stake with --bond: at least/);
+	});
+
+	test('is a candidate after one command', async () => {
+		const said = await tool('setup', '--bond', STAKE, '--commission', '5');
+		assert.match(said, /staking\.bond, session\.setKeys, staking\.validate/);
+		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
+		assert.equal(ledger.active.toBigInt(), BigInt(STAKE) * VOLT);
+		assert.ok((await api.query.staking.validators(eve.address)).commission.unwrap().toNumber() > 0);
+	});
+
+	test('finds nothing left to do when it runs the command again', async () => {
+		assert.match(await tool('setup'), /Nothing is left to do/);
+	});
+
+	test('is elected, and makes blocks', async () => {
+		const { era } = lengths(api);
+		await until('it is elected', 4 * era, validates);
+		await until('it has made a block', 60, async () => {
+			const { author } = await api.derive.chain.getHeader(await peer.rpc('chain_getBlockHash'));
+			return author?.eq(eve.address);
+		});
+	});
+
+	test('leaves with one command, and makes no blocks from then on', async () => {
+		assert.match(await tool('leave'), /staking\.chill, staking\.unbond/);
+		const { era } = lengths(api);
+		await until('it is not elected again', 4 * era, async () => !(await validates()));
+		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
+		assert.equal(ledger.active.toBigInt(), 0n);
+		const { number } = await network.get('alice').best();
+		await network.get('alice').finalizes(number + 2, 30);
+	});
+
+	test('gets its stake back when the time of unbonding is over', async (t) => {
+		const [{ era: free }] = (await api.query.staking.ledger(eve.address)).unwrap().unlocking;
+		const left = free.toNumber() - (await api.query.staking.currentEra()).unwrap().toNumber();
+		const wait = (left + 1) * lengths(api).era;
+		if (wait > 400) {
+			t.skip(`it is free after ${wait} slots`);
+			return;
+		}
+		await until('the stake is free', wait, async () => {
+			const now = (await api.query.staking.currentEra()).unwrap();
+			return now.gte(free.unwrap());
+		});
+		assert.match(await tool('withdraw'), /staking\.withdrawUnbonded, session\.purgeKeys/);
+		assert.ok((await api.query.staking.ledger(eve.address)).isNone);
+	});
+});

@@ -1,0 +1,117 @@
+// What it takes to be a validator, and to be one no more.
+
+import { u8aToHex } from '@polkadot/util';
+
+import { isStored, volt } from './chain.mjs';
+import { Mistake } from './cli.mjs';
+
+/** The smallest stake behind a validator of this era, in base units. */
+export async function leastStake(api) {
+	const era = (await api.query.staking.activeEra()).unwrap().index;
+	const overviews = await api.query.staking.erasStakersOverview.entries(era);
+	const totals = overviews.map(([, overview]) => overview.unwrap().total.toBigInt());
+	return totals.length > 0 ? totals.reduce((least, total) => (total < least ? total : least)) : 0n;
+}
+
+/** What a stake must be, in a sentence. */
+export async function stakeAdvice(api) {
+	const least = (await api.query.staking.minValidatorBond()).toBigInt();
+	const [count, validators] = await Promise.all([
+		api.query.staking.validatorCount(),
+		api.query.session.validators(),
+	]);
+	const advice = `at least ${volt(least)}`;
+	const full = validators.length >= count.toNumber();
+	return full ? `${advice}; all ${count} seats are taken, the last of them with ${volt(await leastStake(api))}` : advice;
+}
+
+/** Makes new session keys in the node's keystore, with the proof that `account` may register them. */
+export async function rotateKeys(api, account) {
+	const role = await api.rpc.system.nodeRoles();
+	if (!role.some(({ isAuthority }) => isAuthority)) {
+		throw new Mistake('the node does not run as a validator: start it with --validator');
+	}
+	try {
+		const owner = u8aToHex(api.createType('AccountId', account).toU8a());
+		return (await api.rpc.author.rotateKeysWithOwner(owner)).toJSON();
+	} catch (error) {
+		throw new Mistake(
+			`the node makes no keys (${error.message}): run this on the validator's machine, or through a tunnel to its ` +
+				'loopback, where the node allows it',
+		);
+	}
+}
+
+/** Whether the node at hand has the keys that the chain knows of `account`. */
+export async function hasItsKeys(api, account) {
+	const keys = await api.query.session.nextKeys(account);
+	return keys.isSome && (await api.rpc.author.hasSessionKeys(keys.unwrap().toHex())).isTrue;
+}
+
+async function bondCall(api, account, bond) {
+	if ((await api.query.staking.bonded(account)).isSome) {
+		return bond ? api.tx.staking.bondExtra(bond) : null;
+	}
+	if (!bond) {
+		throw new Mistake(`say how much to stake with --bond: ${await stakeAdvice(api)}`);
+	}
+	const least = (await api.query.staking.minValidatorBond()).toBigInt();
+	if (bond < least) {
+		throw new Mistake(`${volt(bond)} is too little to stake: ${await stakeAdvice(api)}`);
+	}
+	return api.tx.staking.bond(bond, 'Staked');
+}
+
+async function keysCall(api, account) {
+	if (await hasItsKeys(api, account)) {
+		return null;
+	}
+	const { keys, proof } = await rotateKeys(api, account);
+	return api.tx.session.setKeys(keys, proof);
+}
+
+async function validateCall(api, account, commission) {
+	const validates = await isStored(api.query.staking.validators, account);
+	if (validates && commission === undefined) {
+		return null;
+	}
+	const parts = Math.round((commission ?? 0) * 10_000_000);
+	return api.tx.staking.validate({ commission: parts, blocked: false });
+}
+
+/** The calls that `account` still has to make to be a validator with the node at hand. */
+export async function joining(api, account, { bond, commission }) {
+	const { data } = await api.query.system.account(account);
+	const free = data.free.toBigInt();
+	if (bond && free <= bond) {
+		throw new Mistake(`the account has ${volt(free)}, too little for ${volt(bond)} at stake and fees`);
+	}
+	const calls = [
+		await bondCall(api, account, bond),
+		await keysCall(api, account),
+		await validateCall(api, account, commission),
+	];
+	return calls.filter(Boolean);
+}
+
+/** The calls with which a validator leaves: no work from the next era on, the stake on its way out. */
+export async function leaving(api, account) {
+	const ledger = await api.query.staking.ledger(account);
+	if (ledger.isNone) {
+		throw new Mistake('the account has nothing at stake');
+	}
+	const active = ledger.unwrap().active.toBigInt();
+	const validates = await isStored(api.query.staking.validators, account);
+	return [
+		validates ? api.tx.staking.chill() : null,
+		active > 0n ? api.tx.staking.unbond(active) : null,
+	].filter(Boolean);
+}
+
+/** The last call of one who has left: what is out of its time of unbonding comes back, and the keys are forgotten. */
+export async function withdrawing(api, account) {
+	const keys = (await api.query.session.nextKeys(account)).isSome;
+	const spans = (await api.query.staking.slashingSpans(account)).unwrapOr(null);
+	const count = spans ? spans.prior.length + 1 : 0;
+	return [api.tx.staking.withdrawUnbonded(count), keys ? api.tx.session.purgeKeys() : null].filter(Boolean);
+}

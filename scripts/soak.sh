@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# What a network of real nodes survives: faults, newcomers, staking, equivocation, crashes. Takes about an hour; needs the
+# built node, and root for the partition.
+#   scripts/soak.sh [FILE …]   only these files of scripts/e2e
+set -euo pipefail
+cd "$(dirname "$0")"
+[ $# -gt 0 ] || set -- network/*.test.mjs
+exec bash e2e.sh "$@"
