@@ -234,6 +234,11 @@ pub mod pallet {
 			/// The part of what is left that an era mints.
 			decay: Perquintill,
 		},
+		/// How the classes' part follows demand changes from the next era on.
+		DemandSet {
+			/// The part of what was burned that streams back, and the subsidy's floor.
+			terms: DemandTerms,
+		},
 	}
 
 	/// Why a call was refused.
