@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use pallet_emission::Clock;
 use pallet_services::{Standing, State};
-use sp_runtime::{PerThing, Perbill, Permill};
+use sp_runtime::{Perbill, Permill};
 use substation_math::{demand, service, supply};
 use substation_primitives::{
 	api::{

@@ -1,12 +1,12 @@
 //! The invariants that the supply must keep, numbered as in the design.
 
-use crate::{Config, Era, Histories, Last, Minted, Pallet, Parts, Service, Shares, Terms};
+use crate::{Config, Era, Histories, History, Last, Minted, Pallet, Parts, Service, Shares, Terms};
 use frame_support::{
 	ensure,
 	traits::{fungible::Inspect, Get},
 };
 use sp_runtime::TryRuntimeError;
-use substation_primitives::{api::ClassEra, Balance, Classes};
+use substation_primitives::{Balance, Classes};
 
 impl<T: Config> Pallet<T> {
 	/// Checks the invariants 6, 10, 11 and 12, as far as they are this pallet's.
@@ -56,27 +56,34 @@ impl<T: Config> Pallet<T> {
 		let mut service: Balance = 0;
 		let running = Era::<T>::get().map(|clock| clock.index);
 		for history in Histories::<T>::iter_values() {
-			let mut before = ClassEra::default();
-			for era in history.0 {
-				let burned =
-					if era.era == before.era.saturating_add(1) { before.burned } else { 0 };
-				ensure!(
-					era.service <= burned,
-					"invariant 10: an era's service stream is more than was burned before it"
-				);
-				ensure!(
-					before == ClassEra::default() || before.era < era.era,
-					"invariant 11: a class's eras are out of order"
-				);
-				before = era;
-			}
-			if Some(before.era) == running {
-				service = service.checked_add(before.service).ok_or("a sum overflows")?;
+			Self::check_history(&history)?;
+			if let Some(last) = history.0.last().filter(|last| Some(last.era) == running) {
+				service =
+					service.checked_add(last.service).ok_or("invariant 10: a sum overflows")?;
 			}
 		}
 		ensure!(
 			service == Last::<T>::get().service,
 			"invariant 10: what streams back to the classes is not what was minted for it"
+		);
+		Ok(())
+	}
+
+	fn check_history(history: &History) -> Result<(), TryRuntimeError> {
+		let eras = &history.0;
+		for (before, era) in eras.iter().zip(eras.iter().skip(1)) {
+			ensure!(before.era < era.era, "invariant 11: a class's eras are out of order");
+			let burned = if era.era == before.era.saturating_add(1) { before.burned } else { 0 };
+			ensure!(
+				era.service <= burned,
+				"invariant 10: an era's service stream is more than was burned before it"
+			);
+		}
+		// What was burned before the oldest era is forgotten once there are as many as are kept.
+		let first = eras.first().map_or(0, |era| era.service);
+		ensure!(
+			first == 0 || eras.is_full(),
+			"invariant 10: a class's first era has a service stream of nothing that was burned"
 		);
 		Ok(())
 	}

@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		match agreement.state {
 			State::Running(_) => ensure!(
 				agreement.funded() > 0 && !agreement.broken,
-				"invariant 8: an agreement runs without escrow"
+				"invariant 8: an agreement runs without escrow, or is broken"
 			),
 			State::Suspended { .. } => (),
 			State::Disputed { deposit, .. } => {

@@ -63,7 +63,7 @@ fn try_state_should_notice_sums_that_overflow() {
 
 #[test]
 fn try_state_should_notice_service_on_debt() {
-	let message = "invariant 8: an agreement runs without escrow";
+	let message = "invariant 8: an agreement runs without escrow, or is broken";
 	broken(message, || change_agreement(RUNNING, |agreement| agreement.escrow = 99));
 	broken(message, || change_agreement(RUNNING, |agreement| agreement.broken = true));
 }
