@@ -19,6 +19,7 @@ timed "Format" cargo fmt --all --check
 timed "SDK versions" bash scripts/check-sdk-versions.sh
 timed "Shell scripts" shellcheck scripts/*.sh scripts/ops/*.sh
 timed "What runs a node" bash scripts/ops/check.sh
+timed "What the documentation names" bash scripts/check-docs.sh
 timed "Build" cargo build --release --locked --workspace
 # Lints need no wasm: not building it for them saves a build.
 SKIP_WASM_BUILD=1 timed "Lints" cargo clippy --release --locked --workspace --all-targets -- -D warnings

@@ -87,8 +87,9 @@ mod tests {
 	const HALF: Measurement = Measurement { uptime: 5, idle: 0.9, memory: 0.5, disk: 0.7 };
 
 	#[test]
-	fn available_should_follow_the_scarcest_and_round_down() {
-		assert_eq!(HALF.available(9), 4);
+	fn available_should_follow_the_scarcest_and_round_up() {
+		assert_eq!(HALF.available(9), 5);
+		assert_eq!(HALF.available(1), 1);
 		assert_eq!(Measurement { disk: 0.1, ..HALF }.available(100), 10);
 		assert_eq!(Measurement { idle: 0.0, ..HALF }.available(100), 0);
 	}

@@ -92,7 +92,8 @@ impl Helper {
 			let docket = docket.as_mut().expect("the node has missed");
 			let newest = docket.entries.pop().expect("the miss was priced");
 			docket.entries.clear();
-			for era in newest.era.saturating_sub(docket.entries.bound() as u32 - 1)..=newest.era {
+			let most = pallet_slashing::MaxEntries::<Runtime>::get();
+			for era in newest.era.saturating_sub(most - 1)..=newest.era {
 				let entry = pallet_slashing::Entry { era, ..newest.clone() };
 				assert!(docket.entries.try_push(entry).is_ok());
 			}

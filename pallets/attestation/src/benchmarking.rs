@@ -245,7 +245,10 @@ mod benchmarks {
 	#[benchmark]
 	fn on_finalize() -> Result<(), BenchmarkError> {
 		let full = T::BlockWeights::get().max_block;
-		frame_system::Pallet::<T>::register_extra_weight_unchecked(full, DispatchClass::Mandatory);
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(
+			full,
+			DispatchClass::Operational,
+		);
 		let before = Watch::<T>::get().congested;
 
 		#[block]
@@ -261,7 +264,7 @@ mod benchmarks {
 	fn settle_page() -> Result<(), BenchmarkError> {
 		let (address, _) = outage::<T>(0, false)?;
 		// Excused, so that it is reported.
-		let page = Page { excused: true, ..page_of::<T>(address)? };
+		let page = Page { merged: 1, ..page_of::<T>(address)? };
 		Pages::<T>::insert(address.class, address.page, page);
 
 		#[block]

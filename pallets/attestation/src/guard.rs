@@ -5,9 +5,10 @@ use frame_support::{
 	migrations::MultiStepMigrator,
 	traits::{Get, Time},
 };
+use sp_runtime::Perbill;
 use substation_primitives::BlockNumber;
 
-use crate::{Config, Guard, Page, Pallet, Watch};
+use crate::{Config, Guard, Page, Pallet, Verdict, Watch};
 
 impl<T: Config> Pallet<T> {
 	/// Looks how long the chain has waited for this block.
@@ -33,16 +34,30 @@ impl<T: Config> Pallet<T> {
 
 	fn is_congested() -> bool {
 		let threshold = T::CongestionThreshold::get();
-		let weight = threshold * T::BlockWeights::get().max_block;
 		let size = threshold * *T::BlockLength::get().max.get(DispatchClass::Operational);
-		frame_system::Pallet::<T>::block_weight().total().any_gte(weight)
+		Self::is_heavy(threshold)
 			|| frame_system::Pallet::<T>::block_size() >= size
 			|| T::MultiBlockMigrator::ongoing()
 	}
 
-	/// Whether nobody is penalised for the page's window that is settled next.
-	pub(crate) fn is_excused(page: &Page, guard: &Guard) -> bool {
-		page.excused || Self::was_troubled(page, page.opens(), guard)
+	/// Whether the block's weight is used up, and with it what is kept for operational transactions, attestations
+	/// among them, whatever hooks and ordinary transactions weigh.
+	fn is_heavy(threshold: Perbill) -> bool {
+		let limits = T::BlockWeights::get();
+		let kept = limits.get(DispatchClass::Operational).reserved.unwrap_or_default();
+		let used = frame_system::Pallet::<T>::block_weight();
+		used.total().any_gte(threshold * limits.max_block)
+			&& used.get(DispatchClass::Operational).any_gte(threshold * kept)
+	}
+
+	/// What absence in the page's window that is settled next costs. The first of several that were merged was open
+	/// as ever, while settlement was one window behind.
+	pub(crate) fn verdict(page: &Page, guard: &Guard) -> Verdict {
+		match page.merged {
+			_ if Self::was_troubled(page, page.begins(), guard) => Verdict::Excused,
+			0 => Verdict::Priced,
+			_ => Verdict::Counted,
+		}
 	}
 
 	/// Whether the chain had trouble since block `opens`, in which a window of the page opened. Congestion is

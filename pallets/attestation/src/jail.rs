@@ -48,15 +48,23 @@ impl<T: Config> Pallet<T> {
 		let current = T::Eras::current();
 		let first = NextEviction::<T>::get();
 		let mut era = first;
-		while era <= current && budget.try_consume(T::WeightInfo::evict()).is_ok() {
-			match Evictions::<T>::iter_key_prefix(era).next() {
-				Some(node) => Self::evict(era, node),
-				None => era = era.saturating_add(1),
-			}
+		while era <= current && Self::evict_era(era, budget) {
+			era = era.saturating_add(1);
 		}
 		if era != first {
 			NextEviction::<T>::put(era);
 		}
+	}
+
+	/// Tells whether the budget was enough for all evictions of the era. One walk over their keys does for all: each
+	/// walk passes over what was removed since the block began.
+	fn evict_era(era: EraIndex, budget: &mut WeightMeter) -> bool {
+		let mut nodes = Evictions::<T>::iter_key_prefix(era);
+		while budget.try_consume(T::WeightInfo::evict()).is_ok() {
+			let Some(node) = nodes.next() else { return true };
+			Self::evict(era, node);
+		}
+		false
 	}
 
 	/// Retires a node that is still in jail.

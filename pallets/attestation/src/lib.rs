@@ -165,10 +165,10 @@ pub mod pallet {
 			window: WindowIndex,
 			/// Reward that it forfeits, in base units.
 			forfeited: Balance,
-			/// Whether it is the first miss after a clean spell, which costs nothing more.
+			/// Whether it costs nothing more: the first miss after a clean spell, or of a window that makes up for several.
 			free: bool,
 		},
-		/// A window is over in which the chain had trouble. Nobody is penalised for it.
+		/// A window is over in which the chain had trouble. Nobody pays for it.
 		WindowExcused {
 			/// The class of the page.
 			class: ClassId,

@@ -9,9 +9,10 @@ use substation_primitives::{
 };
 
 use crate::{
+	settlement::Absence,
 	slots::{Entry, Slots},
 	Closing, Config, Cursor, Error, Evictions, Lag, Member, Members, Page, Pages, Pallet, Presence,
-	Records, Schedule, Schedules, Vacancies, Watch,
+	Records, Schedule, Schedules, Vacancies, Verdict, Watch,
 };
 
 impl<T: Config> Roster for Pallet<T> {
@@ -57,7 +58,9 @@ impl<T: Config> Roster for Pallet<T> {
 		let total = T::Streams::weight(class);
 		let forfeited = T::Streams::leave(node, class, entry.units, settled, earned)?;
 		if Self::is_absent(&page, &open, slot) {
-			Self::record_miss(class, &entry, page.running_window(now), forfeited, total)?;
+			let (window, verdict) = (page.running_window(now), Verdict::Priced);
+			let absence = Absence { window, merged: 0, verdict, forfeited, total };
+			Self::record_miss(class, &entry, absence)?;
 		}
 		Self::strike_off(node, &page, page.running_window(now))?;
 		page.clear(slot);
@@ -177,7 +180,7 @@ impl<T: Config> Pallet<T> {
 			challenge: Self::hash_before(schedule::opens(closes, period)),
 			min_firmware: terms.min_firmware,
 			congested: Watch::<T>::get().congested,
-			excused: false,
+			merged: 0,
 			settled: T::Streams::acc(class),
 			members: Default::default(),
 			open: Presence::default(),
@@ -196,7 +199,7 @@ impl<T: Config> Pallet<T> {
 		let closing = page.closing.unwrap_or_else(|| Closing {
 			until: T::Streams::acc(class),
 			slot: 0,
-			excused: Self::is_excused(page, &Watch::<T>::get()),
+			verdict: Self::verdict(page, &Watch::<T>::get()),
 		});
 		if slot >= closing.slot && page.unpaid().contains(slot) {
 			Self::charge(class, page, slot, entry, closing)?;
@@ -208,7 +211,7 @@ impl<T: Config> Pallet<T> {
 	fn is_absent(page: &Page, open: &Presence, slot: Slot) -> bool {
 		let now = Self::now();
 		let excused = match page.lag(now) {
-			Lag::None => Self::is_excused(page, &Watch::<T>::get()),
+			Lag::None => Self::verdict(page, &Watch::<T>::get()) != Verdict::Priced,
 			Lag::One => Self::was_troubled(page, page.closes, &Watch::<T>::get()),
 			Lag::More => true,
 		};

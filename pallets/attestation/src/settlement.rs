@@ -15,7 +15,7 @@ use substation_primitives::{
 
 use crate::{
 	slots::{Entry, Slots},
-	Closing, Config, Event, Guard, Lag, Page, Pages, Pallet, Records, Schedule, Schedules,
+	Closing, Config, Event, Guard, Lag, Page, Pages, Pallet, Records, Schedule, Schedules, Verdict,
 	WeightInfo, LOG,
 };
 
@@ -26,6 +26,18 @@ struct Settling<'a> {
 	class: &'a Class,
 	page: &'a mut Page,
 	closing: Closing,
+}
+
+/// A window in which a member was not there.
+pub(crate) struct Absence {
+	pub window: WindowIndex,
+	/// For how many windows before it that one makes up as well.
+	pub merged: WindowIndex,
+	pub verdict: Verdict,
+	/// What the member forfeits.
+	pub forfeited: Balance,
+	/// The class's whole weight, the member's included.
+	pub total: u64,
 }
 
 impl<T: Config> Pallet<T> {
@@ -104,11 +116,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn begin(class: ClassId, index: PageIndex, page: &Page, guard: &Guard) -> Closing {
-		let excused = Self::is_excused(page, guard);
-		if excused {
+		let verdict = Self::verdict(page, guard);
+		if verdict != Verdict::Priced {
 			Self::deposit_event(Event::WindowExcused { class, page: index, window: page.window() });
 		}
-		Closing { until: T::Streams::acc(class), slot: 0, excused }
+		Closing { until: T::Streams::acc(class), slot: 0, verdict }
 	}
 
 	/// Visits the members that are not paid. Returns the slot that it stopped before.
@@ -180,27 +192,31 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Option<u32>, DispatchError> {
 		let (node, units) = (entry.node, entry.units);
 		let forfeited = T::Streams::forfeit(node, class, units, page.settled, closing.until)?;
-		if closing.excused || page.is_innocent(slot) {
+		if closing.verdict == Verdict::Excused || page.is_innocent(slot) {
 			return Ok(None);
 		}
+		let (window, merged, verdict) = (page.window(), page.merged, closing.verdict);
 		let total = T::Streams::weight(class);
-		Self::record_miss(class, entry, page.window(), forfeited, total).map(Some)
+		let absence = Absence { window, merged, verdict, forfeited, total };
+		Self::record_miss(class, entry, absence).map(Some)
 	}
 
-	/// Records and prices a miss of a node of a class of weight `total`. Returns how many it has had in a row.
+	/// Records a miss, and has it priced. Returns how many the node has had in a row.
 	pub(crate) fn record_miss(
 		class: ClassId,
 		entry: &Entry,
-		window: WindowIndex,
-		forfeited: Balance,
-		total: u64,
+		absence: Absence,
 	) -> Result<u32, DispatchError> {
+		let Absence { window, merged, verdict, forfeited, total } = absence;
 		let (node, units) = (entry.node, entry.units);
-		let (free, streak) = Records::<T>::mutate(node, |record| {
-			(record.history.miss(window), record.history.streak)
+		let (first, streak) = Records::<T>::mutate(node, |record| {
+			(record.history.miss(window, merged), record.history.streak)
 		});
+		let free = first || verdict != Verdict::Priced;
 		Self::deposit_event(Event::Missed { node, class, window, forfeited, free });
-		T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
+		if verdict == Verdict::Priced {
+			T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
+		}
 		Ok(streak)
 	}
 
@@ -209,7 +225,8 @@ impl<T: Config> Pallet<T> {
 	fn open_next(page: &mut Page, class: &Class, closing: Closing, guard: &Guard) {
 		let now = Self::now();
 		let late = now.saturating_sub(page.closes);
-		page.excused = page.lag(now) == Lag::More;
+		let next = page.window().saturating_add(1);
+		page.merged = page.running_window(now).saturating_sub(next);
 		page.closes = page.running(now);
 		page.challenge = Self::hash_before(page.opens());
 		page.min_firmware = class.min_firmware;

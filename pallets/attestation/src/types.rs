@@ -50,6 +50,28 @@ impl Presence {
 	}
 }
 
+/// What a closed window costs its absent members, besides its reward.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub enum Verdict {
+	/// They have missed it, and it is priced.
+	Priced,
+	/// They have missed it, and it costs nothing: it makes up for several.
+	Counted,
+	/// They have missed nothing: the chain had trouble.
+	Excused,
+}
+
 /// How far the settlement of a closed window has come.
 #[derive(
 	Clone,
@@ -68,8 +90,8 @@ pub struct Closing {
 	pub until: Acc,
 	/// The first slot that has not been looked at.
 	pub slot: Slot,
-	/// Whether nobody is penalised.
-	pub excused: bool,
+	/// What absence costs.
+	pub verdict: Verdict,
 }
 
 /// How far the settlement of a page is behind the schedule.
@@ -98,8 +120,8 @@ pub struct Page {
 	pub min_firmware: u32,
 	/// How many blocks had been congested when that window opened.
 	pub congested: u32,
-	/// Whether that window makes up for several, so that nobody is penalised for it.
-	pub excused: bool,
+	/// For how many windows before it that window makes up as well.
+	pub merged: WindowIndex,
 	/// Position of the class's stream up to which the page is settled.
 	pub settled: Acc,
 	/// The slots that are taken.
@@ -167,6 +189,11 @@ impl Page {
 	/// First block of the window that is settled next.
 	pub fn opens(&self) -> BlockNumber {
 		schedule::opens(self.closes, self.period)
+	}
+
+	/// First block of all that the window that is settled next makes up for.
+	pub fn begins(&self) -> BlockNumber {
+		self.opens().saturating_sub(self.merged.saturating_mul(self.period))
 	}
 
 	/// Who is there in the window that is open by schedule.

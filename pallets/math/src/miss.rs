@@ -34,16 +34,20 @@ impl History {
 	/// Records that `window` was missed. Returns whether it is free: the first miss after a clean
 	/// spell, that is with none in the 64 windows before it.
 	///
+	/// It makes up for `merged` windows before it as well: the one that counts for misses in a row is
+	/// the one before them.
+	///
 	/// A window that is recorded already changes nothing and is free: no window is charged twice. A
 	/// window before the last one does not occur in settlement; it takes the record back to that
 	/// window, where the later misses are not known yet (`total` keeps them).
-	pub fn miss(&mut self, window: u32) -> bool {
+	pub fn miss(&mut self, window: u32, merged: u32) -> bool {
 		let known = self.at(window);
 		if known & 1 == 1 {
 			return true;
 		}
 		let free = window.checked_sub(1).is_none_or(|before| self.at(before) == 0);
-		let in_a_row = known & 2 == 2;
+		let before = merged.checked_add(1).and_then(|back| known.checked_shr(back)).unwrap_or(0);
+		let in_a_row = before & 1 == 1;
 		// Windows are numbered in 32 bits and count once each: neither sum can pass that.
 		self.streak = if in_a_row { self.streak.saturating_add(1) } else { 1 };
 		self.total = self.total.saturating_add(1);

@@ -456,7 +456,7 @@ pub mod pallet {
 		/// is locked, and at least what is sold to customers. An active node must have attested in the open window before; for
 		/// another it counts from its return.
 		///
-		/// Refuses an update of nothing, a retiring node, and a malformed location. Emits `Updated`.
+		/// Refuses an update of nothing, a retiring node, a malformed location, and as `Roster` does. Emits `Updated`.
 		#[pallet::call_index(3)]
 		pub fn update(
 			origin: OriginFor<T>,
@@ -472,7 +472,7 @@ pub mod pallet {
 		/// Lets another key attest for the node, at once. The old key is free at once.
 		///
 		/// By the owner or the operator. `possession` is the new key's consent to the owner. The node's pending slashes
-		/// of the last `graceEras` eras are dropped, as for a lost key, at most once in `forgivenessPeriod` eras.
+		/// of this era and the `graceEras` before it are dropped, as for a lost key, at most once in `forgivenessPeriod` eras.
 		///
 		/// Refuses a retiring node, a key that is in use or of no device's kind, and a proof that is expired, too long
 		/// or another's. Emits `DeviceKeyRotated`.

@@ -44,7 +44,7 @@ pub trait Roster {
 	) -> Result<Address, DispatchError>;
 	/// Takes the node off its page. An open window that it had to attest in and has not is a miss.
 	fn leave(node: NodeId) -> DispatchResult;
-	/// Changes the node's weight. The window stays to be attested.
+	/// Changes the node's weight. Refused to a node that has yet to attest in the open window.
 	fn resize(node: NodeId, units: Units) -> DispatchResult;
 	/// Changes the key that attests.
 	fn rekey(node: NodeId, key: &DeviceKey) -> DispatchResult;

@@ -44,7 +44,7 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but moving tokens, buying services, and saying whose nodes are and who is paid for them.
+	/// Everything but sudo, moving tokens, buying services, and saying whose nodes are and who is paid for them.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
@@ -61,6 +61,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::NonTransfer => !matches!(
 				call,
 				RuntimeCall::Balances(_)
+					| RuntimeCall::Sudo(_)
 					| RuntimeCall::Nodes(
 						pallet_nodes::Call::register { .. }
 							| pallet_nodes::Call::transfer { .. }

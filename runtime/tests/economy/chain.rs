@@ -1,8 +1,10 @@
 //! A chain of real blocks, made by the real `Executive` from the `dev` preset's genesis.
 
+use std::collections::BTreeMap;
+
 use codec::Encode;
 use frame_support::{
-	dispatch::DispatchResult,
+	dispatch::{DispatchClass, DispatchResult},
 	storage::{with_transaction, TransactionOutcome::Rollback},
 	traits::Hooks,
 	weights::{Weight, WeightMeter},
@@ -24,12 +26,13 @@ use sp_runtime::{
 	ApplyExtrinsicResult, Digest, DigestItem, DispatchError, MultiSignature, MultiSigner,
 };
 use substation_primitives::{
-	possession_message, Duty, NodeId, Payload, Possession, Report, PAYLOAD_VERSION,
+	possession_message, ClassId, Duty, NodeId, Payload, Possession, Report, PAYLOAD_VERSION,
 };
 use substation_runtime::{
 	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Balance, BlockNumber,
 	Collateral, Emission, Executive, Hash, Header, Nodes, Rewards, Runtime, RuntimeCall,
-	RuntimeEvent, Services, SignedPayload, Slashing, System, TxExtension, UncheckedExtrinsic,
+	RuntimeEvent, RuntimeHoldReason, Services, SignedPayload, Slashing, System, TxExtension,
+	UncheckedExtrinsic,
 };
 
 /// The slot of the first block.
@@ -109,6 +112,8 @@ pub struct Chain {
 	slot: u64,
 	/// What settlement weighed in the last block.
 	pub settlement: Weight,
+	/// What other hooks are to weigh in each block, before settlement has its turn.
+	pub ballast: Weight,
 }
 
 impl Chain {
@@ -128,7 +133,8 @@ impl Chain {
 		ext.execute_with(|| build(preset));
 		// Genesis differs from chain to chain by its header's hash alone.
 		let genesis = Header::new(0, Hash::zero(), Hash::zero(), Hash::zero(), Digest::default());
-		Self { ext, best: genesis, slot: FIRST_SLOT - 1, settlement: Weight::zero() }
+		let (settlement, ballast) = (Weight::zero(), Weight::zero());
+		Self { ext, best: genesis, slot: FIRST_SLOT - 1, settlement, ballast }
 	}
 
 	/// The same on another network.
@@ -168,11 +174,12 @@ impl Chain {
 	pub fn block_unchecked<R>(&mut self, work: impl FnOnce() -> R) -> R {
 		self.slot += 1;
 		let header = next_header(&self.best, self.slot);
-		let timestamp = timestamp(self.slot);
+		let (timestamp, ballast) = (timestamp(self.slot), self.ballast);
 		let (result, settlement, best) = self.ext.execute_with(|| {
 			Executive::initialize_block(&header);
 			assert_eq!(Executive::apply_extrinsic(timestamp), Ok(Ok(())));
 			let settlement = weigh_settlement();
+			System::register_extra_weight_unchecked(ballast, DispatchClass::Mandatory);
 			Executive::inherents_applied();
 			let result = work();
 			(result, settlement, Executive::finalize_block())
@@ -201,7 +208,7 @@ impl Chain {
 	}
 
 	/// The last block's weight of a class of transactions.
-	pub fn weight(&mut self, class: frame_support::dispatch::DispatchClass) -> Weight {
+	pub fn weight(&mut self, class: DispatchClass) -> Weight {
 		self.at(|| *System::block_weight().get(class))
 	}
 }
@@ -234,6 +241,42 @@ pub fn check_state() {
 	Rewards::do_try_state().unwrap();
 	Emission::do_try_state().unwrap();
 	Services::do_try_state().unwrap();
+	check_holds();
+}
+
+/// What is held from accounts for nodes is what the records say, and nothing is held for what is gone.
+fn check_holds() {
+	let mut records = BTreeMap::<(AccountId, Vec<u8>), Balance>::new();
+	let mut note = |who: AccountId, reason: RuntimeHoldReason, amount: Balance| {
+		if amount > 0 {
+			*records.entry((who, reason.encode())).or_default() += amount;
+		}
+	};
+	for node in pallet_nodes::Nodes::<Runtime>::iter_values() {
+		note(node.owner, pallet_nodes::HoldReason::Registration.into(), node.deposit);
+	}
+	for ledger in pallet_collateral::Ledgers::<Runtime>::iter_values() {
+		let unbonding: Balance = ledger.unbonding.iter().map(|chunk| chunk.amount).sum();
+		let reason = pallet_collateral::HoldReason::Collateral.into();
+		note(ledger.owner, reason, ledger.locked + unbonding);
+	}
+	for docket in pallet_slashing::Slashes::<Runtime>::iter_values() {
+		for entry in docket.entries {
+			if let pallet_slashing::Standing::Open(appeal) = entry.appeal {
+				note(appeal.who, pallet_slashing::HoldReason::Appeal.into(), appeal.deposit);
+			}
+		}
+	}
+	let ours = |reason: &RuntimeHoldReason| {
+		use RuntimeHoldReason::{Collateral, Nodes, Slashing};
+		matches!(reason, Collateral(_) | Nodes(_) | Slashing(_))
+	};
+	let holds: BTreeMap<_, _> = pallet_balances::Holds::<Runtime>::iter()
+		.flat_map(|(who, holds)| holds.into_iter().map(move |hold| (who.clone(), hold)))
+		.filter(|(_, hold)| ours(&hold.id) && hold.amount > 0)
+		.map(|(who, hold)| ((who, hold.id.encode()), hold.amount))
+		.collect();
+	assert_eq!(holds, records, "4: what is held is not what the records say");
 }
 
 fn next_header(parent: &Header, slot: u64) -> Header {
@@ -283,11 +326,38 @@ fn extension(nonce: u32) -> TxExtension {
 
 /// A transaction that an account signs.
 pub fn signed(who: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
-	let nonce = System::account_nonce(who.to_account_id());
+	signed_with(&who.pair(), call)
+}
+
+/// The same, by the account's key.
+pub fn signed_with(key: &sr25519::Pair, call: RuntimeCall) -> UncheckedExtrinsic {
+	let who = AccountId::from(key.public());
+	let nonce = System::account_nonce(&who);
 	let payload = SignedPayload::new(call, extension(nonce)).unwrap();
-	let signature = payload.using_encoded(|bytes| who.sign(bytes));
+	let signature = payload.using_encoded(|bytes| key.sign(bytes));
 	let (call, extension, _) = payload.deconstruct();
-	UncheckedExtrinsic::new_signed(call, who.to_account_id().into(), signature.into(), extension)
+	UncheckedExtrinsic::new_signed(call, who.into(), signature.into(), extension)
+}
+
+/// The call by which `owner` registers the device, with nothing that is not needed.
+pub fn registration(
+	owner: &AccountId,
+	class: ClassId,
+	device: &Device,
+	units: u32,
+	collateral: Balance,
+) -> pallet_nodes::Call<Runtime> {
+	pallet_nodes::Call::register {
+		class,
+		units,
+		device_key: device.key(),
+		possession: device.consent(owner, System::block_number() + 5),
+		collateral,
+		operator: None,
+		payee: None,
+		location: None,
+		metadata: Default::default(),
+	}
 }
 
 /// A general transaction, which carries no account.

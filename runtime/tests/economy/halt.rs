@@ -4,7 +4,7 @@ use frame_support::assert_ok;
 use sp_keyring::Sr25519Keyring::Bob;
 use substation_runtime::{
 	constants::{HOURS, UNIT},
-	Attestation, Nodes, RuntimeEvent, RuntimeOrigin, Slashing,
+	Attestation, Nodes, Runtime, RuntimeEvent, RuntimeOrigin, Slashing,
 };
 
 use crate::chain::{attest, events, Chain, Device};
@@ -80,4 +80,30 @@ fn nodes_that_stay_away_after_a_short_gap_should_be_charged() {
 	assert_eq!(misses(&mut chain), 0);
 	chain.block(|| ());
 	assert_eq!(misses(&mut chain), NODES as usize);
+}
+
+#[test]
+fn a_migration_over_many_blocks_should_slash_nobody() {
+	use pallet_migrations::{Cursor, MigrationCursor};
+	let (mut chain, devices) = with_nodes();
+	let attest_all = |chain: &mut Chain| {
+		chain.block(|| (0..).zip(&devices).for_each(|(node, device)| attest(node, device)));
+	};
+	let mut missed = 0;
+	while chain.number() < 25 {
+		attest_all(&mut chain);
+	}
+	chain.at(|| Cursor::<Runtime>::put(MigrationCursor::Stuck));
+	// Nothing but inherents gets in.
+	while chain.number() < 58 {
+		chain.block(|| ());
+		missed += misses(&mut chain);
+	}
+	chain.at(Cursor::<Runtime>::kill);
+	while chain.number() < 100 {
+		attest_all(&mut chain);
+		missed += misses(&mut chain);
+	}
+	assert_eq!(missed, 0);
+	chain.at(|| assert!((0..NODES).all(|node| Slashing::pending_slashes(node).is_empty())));
 }

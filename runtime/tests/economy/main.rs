@@ -3,13 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod chain;
+mod dice;
 mod model;
 
+mod adversary;
 mod api;
 mod decisions;
 mod emission;
 mod equivocation;
 mod extensions;
+mod fuzz;
 mod genesis;
 mod halt;
 mod integrity;

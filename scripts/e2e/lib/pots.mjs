@@ -7,8 +7,8 @@ const account = (id) => encodeAddress(u8aConcat(stringToU8a(`modl${id}`), new Ui
 
 export const POTS = {
 	/** What the class pools have not paid out yet. */
-	pot: account('sb/rewrd'),
-	/** The validators' part of the emission. */
-	validators: account('sb/valid'),
-	treasury: account('py/trsry'),
+	pot: [account('sb/rewrd')],
+	/** The validators' part of the emission, before and after it is set aside for the stakers. */
+	validators: [account('sb/valid'), account('sb/stake')],
+	treasury: [account('py/trsry')],
 };

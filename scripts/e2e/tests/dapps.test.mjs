@@ -13,7 +13,7 @@ import { Node } from '../lib/node.mjs';
 
 const GUIDE = fileURLToPath(new URL('../../../docs/dapps.md', import.meta.url));
 // Where the examples find the library, and git does not look.
-const PROGRAM = fileURLToPath(new URL('../node_modules/.dapps.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../node_modules/.dapps.mjs', import.meta.url));
 const DONE = 'example done:';
 // Some wait for eras to pass.
 const LIMIT = 90_000;

@@ -1,4 +1,6 @@
-use frame_support::assert_ok;
+use std::time::{Duration, Instant};
+
+use frame_support::{assert_ok, weights::WeightMeter};
 use substation_primitives::{Roster, Status};
 
 use crate::{mock::*, Event, Evictions, NextEviction, Records};
@@ -73,4 +75,25 @@ fn a_retiring_node_should_lose_its_eviction_in_silence() {
 		assert_eq!(events(), []);
 		assert_eq!(Evictions::<Test>::iter_keys().count(), 0);
 	});
+}
+
+/// How long a block takes that evicts so many, whose evictions were noted in blocks before.
+fn time_to_evict(nodes: u32) -> Duration {
+	let mut ext = new_test_ext();
+	ext.execute_with(|| (0..nodes).for_each(|node| Evictions::<Test>::insert(1, node, ())));
+	ext.commit_all().unwrap();
+	ext.execute_with(|| {
+		Era::set(1);
+		let start = Instant::now();
+		Attestation::evict_due(&mut WeightMeter::new());
+		assert_eq!(Evictions::<Test>::iter_keys().count(), 0);
+		start.elapsed()
+	})
+}
+
+#[test]
+fn evicting_many_in_a_block_should_take_time_in_proportion() {
+	let fastest = |nodes| (0..3).map(|_| time_to_evict(nodes)).min().unwrap();
+	let (some, many) = (fastest(500), fastest(4_000));
+	assert!(many < 24 * some, "eight times as many took {some:?} and {many:?}");
 }

@@ -4,16 +4,16 @@ use substation_primitives::Roster;
 
 use crate::{mock::*, Event, Watch};
 
-fn fill(percent: u64) {
+fn fill(percent: u64, class: DispatchClass) {
 	let full = Weights::get().max_block;
 	let part = Weight::from_parts(full.ref_time() / 100 * percent, 0);
-	System::register_extra_weight_unchecked(part, DispatchClass::Normal);
+	System::register_extra_weight_unchecked(part, class);
 }
 
 /// Blocks that are filled to so many percent.
 fn run_full(blocks: u32, percent: u64) {
 	for _ in 0..blocks {
-		fill(percent);
+		fill(percent, DispatchClass::Operational);
 		next_block();
 	}
 }
@@ -41,6 +41,26 @@ fn a_window_should_not_be_excused_when_fewer_blocks_were_full_or_none_quite() {
 		run_full(4, 95);
 		run_full(6, 85);
 		assert_eq!(missed(), [0]);
+	});
+}
+
+#[test]
+fn ordinary_transactions_and_hooks_should_never_make_a_block_congested() {
+	build_and_execute(|| {
+		register(WIRELESS, 5);
+		run_to(10);
+		for _ in 0..10 {
+			fill(75, DispatchClass::Normal);
+			fill(35, DispatchClass::Mandatory);
+			fill(20, DispatchClass::Operational);
+			next_block();
+		}
+		assert_eq!(Watch::<Test>::get().congested, 0, "attestations had the rest of their quarter");
+		assert_eq!(missed(), [0]);
+		fill(75, DispatchClass::Normal);
+		fill(25, DispatchClass::Operational);
+		next_block();
+		assert_eq!(Watch::<Test>::get().congested, 1);
 	});
 }
 

@@ -54,7 +54,7 @@ fn no_window_should_be_lost_when_each_is_settled_late() {
 }
 
 #[test]
-fn windows_that_settlement_never_saw_should_be_excused() {
+fn windows_that_settlement_never_saw_should_cost_nothing_but_their_reward() {
 	build_and_execute(|| {
 		let (there, absent) = (register(WIRELESS, 5), register(WIRELESS, 5));
 		run_to(10);
@@ -69,23 +69,68 @@ fn windows_that_settlement_never_saw_should_be_excused() {
 		let refusal = submit(payload, sign(there, &payload.message())).unwrap_err();
 		assert_eq!(refusal, Refusal::SettlementBehind.into());
 
-		// Window 2 was open as ever: it is priced. Windows 3 to 5 are one, and excused.
+		// Window 2 was open as ever: it is priced. Windows 3 to 5 are one, and counted.
 		catch_up();
 		next_block();
 		assert_eq!(missed(), [absent]);
 		let page_now = page(WIRELESS, 0);
-		assert_eq!((page_now.closes, page_now.excused), (50, true));
+		assert_eq!((page_now.closes, page_now.merged), (50, 2));
 		assert_eq!(page_now.challenge, block_hash(39));
 		assert!(page_now.open.seen.contains(0), "its attestation of window 3 counts for all three");
 		run_to(50);
 		assert_eq!(missed(), [absent]);
-		assert_eq!(events(), [Event::WindowExcused { class: WIRELESS, page: 0, window: 5 }]);
+		let [Event::WindowExcused { window: 5, .. }, Event::Missed { node, window: 5, free, .. }] =
+			events()[..]
+		else {
+			panic!("{:?}", events())
+		};
+		assert_eq!((node, free), (absent, true));
 		assert!(Pool::claimable(there) >= 19_000_000, "it has the whole time");
 		assert_eq!(Pool::claimable(absent), 0);
 		assert_ok!(attest(there));
 		run_to(60);
 		assert_eq!(missed(), [absent, absent]);
-		assert!(!page(WIRELESS, 0).excused);
+		assert_eq!(page(WIRELESS, 0).merged, 0);
+	});
+}
+
+#[test]
+fn an_overload_should_end_because_the_absent_are_jailed() {
+	build_and_execute(|| {
+		let (there, absent) = (register(WIRELESS, 5), register(WIRELESS, 5));
+		run_to(10);
+		assert_ok!(attest(there));
+		starve();
+		// Settlement comes round only every 45 blocks, and finds the page more than one window behind each time.
+		for round in 1..=4u32 {
+			run_to(45 * round);
+			catch_up();
+			next_block();
+			assert_eq!(status(absent) == Status::Jailed, round > 2, "round {round}");
+			assert_ok!(attest(there));
+			starve();
+		}
+		assert_eq!(missed(), [absent], "only the window before the overload is priced");
+		assert_eq!(Attestation::counters(absent).missed, 3);
+		assert_eq!(Attestation::counters(there).missed, 0);
+	});
+}
+
+#[test]
+fn an_overload_in_a_halted_chain_should_count_against_nobody() {
+	build_and_execute(|| {
+		let absent = register(WIRELESS, 5);
+		run_to(10);
+		starve();
+		run_to(24);
+		// In the first of the windows that are going to be merged.
+		next_block_after(100_000);
+		run_to(45);
+		catch_up();
+		run_to(50);
+		assert_eq!(Attestation::counters(absent).missed, 0);
+		run_to(60);
+		assert_eq!(missed(), [absent]);
 	});
 }
 

@@ -116,7 +116,8 @@ fn a_page_off_schedule_should_be_found() {
 	corrupted("12: a window was passed over", || change_page(|page| page.closes -= 10));
 	corrupted("12: an open window is being settled", || {
 		change_page(|page| {
-			page.closing = Some(crate::Closing { until: 0, slot: 0, excused: false });
+			page.closing =
+				Some(crate::Closing { until: 0, slot: 0, verdict: crate::Verdict::Priced });
 		});
 	});
 	corrupted("12: a window is ahead of the chain", || {

@@ -26,7 +26,7 @@ impl Misses {
 
 fn record(windows: &[u32]) -> (History, Vec<bool>) {
 	let mut history = History::default();
-	let free = windows.iter().map(|window| history.miss(*window)).collect();
+	let free = windows.iter().map(|window| history.miss(*window, 0)).collect();
 	(history, free)
 }
 
@@ -46,7 +46,7 @@ proptest! {
 		let mut next = Some(start);
 		for gap in gaps {
 			let Some(window) = next else { break };
-			prop_assert_eq!(history.miss(window), list.is_free(window));
+			prop_assert_eq!(history.miss(window, 0), list.is_free(window));
 			list.0.insert(window);
 			prop_assert_eq!(history.bits, list.seen_from(window));
 			prop_assert_eq!(history.last, window);
@@ -77,7 +77,7 @@ proptest! {
 		let (history, _) = record(&windows);
 		for window in windows {
 			let mut again = history.clone();
-			prop_assert!(again.miss(window), "nothing is charged");
+			prop_assert!(again.miss(window, 0), "nothing is charged");
 			prop_assert_eq!(&again, &history);
 		}
 	}
@@ -87,7 +87,7 @@ proptest! {
 		let (mut history, mut total) = (History::default(), 0);
 		for window in windows {
 			let known = history.at(window) & 1 == 1;
-			history.miss(window);
+			history.miss(window, 0);
 			total += u32::from(!known);
 			prop_assert_eq!(history.at(window) & 1, 1);
 			prop_assert_eq!(history.total, total);
@@ -114,6 +114,19 @@ fn misses_in_a_row_are_counted_beyond_the_history() {
 	let (history, free) = record(&(10..110).collect::<Vec<_>>());
 	assert_eq!(history, History { bits: u64::MAX, last: 109, streak: 100, total: 100 });
 	assert_eq!(free.iter().filter(|free| **free).count(), 1);
+}
+
+#[test]
+fn windows_that_were_merged_do_not_end_a_row() {
+	let (mut history, _) = record(&[9, 10]);
+	assert!(!history.miss(14, 3), "windows 11 to 14 are one");
+	assert_eq!(history, History { bits: 0b110001, last: 14, streak: 3, total: 3 });
+	history.miss(18, 2);
+	assert_eq!(history.streak, 1, "window 15 was attested");
+	history.miss(90, 71);
+	assert_eq!(history.streak, 1, "further back than the record goes");
+	history.miss(u32::MAX, u32::MAX);
+	assert_eq!((history.bits, history.streak), (1, 1));
 }
 
 #[test]

@@ -139,6 +139,23 @@ fn stream_refuses_2_to_the_80_per_unit_of_weight_and_takes_one_less() {
 }
 
 #[test]
+fn a_hundred_thousand_dust_nodes_get_no_more_than_is_streamed() {
+	let (nodes, rate, blocks) = (100_000u32, 999_999_999_989, 1_000);
+	let flow = stream(rate, nodes.into()).expect("fits");
+	let (acc, cost) = (flow.acc * blocks, flow.cost * blocks);
+	let dust = share(1, 0, acc).expect("fits") * u128::from(nodes);
+	assert!(dust <= cost && cost <= rate * blocks);
+	assert!(
+		cost - dust < u128::from(nodes) + blocks,
+		"less than a base unit for each, and each block"
+	);
+	assert!(
+		dust <= share(nodes, 0, acc).expect("fits"),
+		"one node of the same weight gets no less"
+	);
+}
+
+#[test]
 fn a_node_that_entered_later_has_no_share() {
 	assert_eq!(share(7, 10 * ACC_SCALE, 9 * ACC_SCALE), Some(0));
 	assert_eq!(share(7, 10 * ACC_SCALE, 10 * ACC_SCALE), Some(0));

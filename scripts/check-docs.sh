@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# What the documentation names exists: files that it links to, and the tests of docs/security.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+failed=0
+complain() {
+	echo "$1" >&2
+	failed=1
+}
+
+# [text](path) → page, text and path; addresses of the web, places within a page and code are left out.
+links() {
+	git ls-files '*.md' | while IFS= read -r page; do
+		# shellcheck disable=SC2016
+		sed -E '/^```/,/^```/d; s/`[^`]*`//g' "$page" | grep -oE '\[[^]]+\]\([^)# ]+' |
+			grep -v '](https\?:' | sed -E "s#^\[(.*)\]\((.*)#$page\t\1\t\2#" || true
+	done
+}
+
+named=0
+while IFS=$'\t' read -r page text path; do
+	file=$(dirname "$page")/$path
+	if [[ ! -e $file ]]; then
+		complain "$page: there is no $path"
+		continue
+	fi
+	[[ $page == docs/security.md ]] || continue
+	case $path in
+	*/tests/*.rs)
+		[[ $text == *\ * ]] && continue
+		named=$((named + 1))
+		grep -qE "^\s*fn $text\(" "$file" || complain "$page: there is no test $text in $path"
+		;;
+	*.mjs)
+		named=$((named + 1))
+		grep -qF "test('$text'" "$file" || complain "$page: there is no test '$text' in $path"
+		;;
+	esac
+done < <(links)
+
+[[ $named -gt 50 ]] || complain "docs/security.md: only $named tests are named"
+# Each row of a table of threats ends in what shows it.
+while IFS= read -r row; do
+	complain "docs/security.md: nothing shows: $row"
+done < <(sed -n '/^| threat/,/^$/p' docs/security.md | grep -vE '^\| threat|^\|---|^$|\]\(\.\./|not there yet')
+
+exit "$failed"
