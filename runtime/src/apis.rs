@@ -28,8 +28,8 @@ use sp_runtime::{
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 use substation_primitives::{
-	api::{ClassReport, NetworkReport, NodeReport},
-	ClassId, DeviceKey, Duty, NodeId, Units,
+	api::{AgreementReport, ClassEra, ClassReport, IncomeReport, NetworkReport, NodeReport},
+	AgreementId, ClassId, DeviceKey, Duty, NodeId, Units,
 };
 
 sp_api::impl_runtime_apis! {
@@ -97,6 +97,22 @@ sp_api::impl_runtime_apis! {
 
 		fn network() -> NetworkReport {
 			depin::network()
+		}
+
+		fn income(node: NodeId) -> Option<IncomeReport> {
+			depin::income(node)
+		}
+
+		fn history(class: ClassId) -> Vec<ClassEra> {
+			depin::history(class)
+		}
+
+		fn agreement(agreement: AgreementId) -> Option<AgreementReport<AccountId>> {
+			depin::agreement(agreement)
+		}
+
+		fn for_sale(node: NodeId) -> Units {
+			depin::for_sale(node)
 		}
 	}
 

@@ -6,7 +6,7 @@ use crate::{
 	configs::POTS,
 	constants::{DAYS, UNIT},
 	economy, AccountId, AllPalletsWithSystem, Attestation, Balance, Balances, BlockNumber,
-	Collateral, Emission, Nodes, Rewards, Runtime, RuntimeOrigin, Slashing, System,
+	Collateral, Emission, Nodes, Rewards, Runtime, RuntimeOrigin, Services, Slashing, System,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -36,6 +36,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_slashing, Slashing]
 	[pallet_rewards, Rewards]
 	[pallet_emission, Emission]
+	[pallet_services, Services]
 );
 
 impl frame_benchmarking::baseline::Config for Runtime {}
@@ -172,5 +173,16 @@ impl BenchmarkHelper<AccountId> for Helper {
 			Self::fill_docket(node);
 			(0..=economy::SLASH_DEFERRAL).for_each(|_| Self::advance(economy::DEV_ERA));
 		}
+	}
+
+	fn serve(node: NodeId, windows: u32) {
+		pallet_attestation::Records::<Runtime>::mutate(node, |record| record.served += windows);
+	}
+
+	fn pay(class: ClassId) {
+		Self::prepare();
+		let book = pallet_services::Book { burned: UNIT, treasury: UNIT, income: UNIT };
+		pallet_services::Books::<Runtime>::insert(class, book);
+		Self::endow(&Services::pot(), 2 * UNIT + Balances::minimum_balance());
 	}
 }

@@ -2,20 +2,22 @@
 
 use alloc::vec::Vec;
 use pallet_emission::Clock;
-use sp_runtime::Permill;
-use substation_math::supply;
+use pallet_services::{Standing, State};
+use sp_runtime::{Perbill, Permill};
+use substation_math::{demand, service, supply};
 use substation_primitives::{
-	api::{ClassReport, NetworkReport, NodeReport, Reason},
-	Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, Roster, Status, Units,
+	api::{
+		AgreementReport, AgreementStatus, ClassEra, ClassReport, IncomeReport, NetworkReport,
+		NodeReport, Reason,
+	},
+	AgreementId, Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, NodeInfo, Roster,
+	Status, Units,
 };
 
 use crate::{
 	constants::DAYS, economy, AccountId, Attestation, Balances, Collateral, Emission, Nodes,
-	Rewards, Runtime, Slashing,
+	Rewards, Runtime, Services, Slashing,
 };
-
-/// Until customers pay, all income is subsidy.
-const SUBSIDY_SHARE: Permill = Permill::one();
 
 pub use pallet::*;
 
@@ -23,9 +25,10 @@ pub use pallet::*;
 #[frame_support::pallet]
 pub mod pallet {
 	use crate::AccountId;
+	use alloc::vec::Vec;
 	use substation_primitives::{
-		api::{ClassReport, NetworkReport, NodeReport},
-		Balance, ClassId, DeviceKey, Duty, NodeId, Units,
+		api::{AgreementReport, ClassEra, ClassReport, IncomeReport, NetworkReport, NodeReport},
+		AgreementId, Balance, ClassId, DeviceKey, Duty, NodeId, Units,
 	};
 
 	#[pallet::pallet]
@@ -71,6 +74,26 @@ pub mod pallet {
 		pub fn network() -> NetworkReport {
 			super::network()
 		}
+
+		/// What the node can expect at present, and how much of it is subsidy.
+		pub fn income(node: NodeId) -> Option<IncomeReport> {
+			super::income(node)
+		}
+
+		/// What a class got in its last 30 eras, oldest first. The last one is running.
+		pub fn history(class: ClassId) -> Vec<ClassEra> {
+			super::history(class)
+		}
+
+		/// An agreement that is not closed.
+		pub fn agreement(agreement: AgreementId) -> Option<AgreementReport<AccountId>> {
+			super::agreement(agreement)
+		}
+
+		/// Units that can be bought of a node now.
+		pub fn for_sale(node: NodeId) -> Units {
+			super::for_sale(node)
+		}
 	}
 }
 
@@ -83,6 +106,7 @@ pub fn node(node: NodeId) -> Option<NodeReport<AccountId>> {
 	let duty = Attestation::duty(node);
 	let collateral = Collateral::ledger(node).map_or(0, |ledger| ledger.locked);
 	let required = class.required(record.units)?;
+	let income = income(node)?;
 	Some(NodeReport {
 		reason: reason(
 			node,
@@ -98,8 +122,8 @@ pub fn node(node: NodeId) -> Option<NodeReport<AccountId>> {
 		required,
 		pending_slashes: Slashing::pending_slashes(node),
 		unbonding: Collateral::unbonding(node),
-		daily_income: daily_income(record.class, record.units),
-		subsidy_share: SUBSIDY_SHARE,
+		daily_income: total(&income),
+		subsidy_share: income.subsidy_share,
 		break_even: class.break_even,
 		device_key: record.device_key.0.clone(),
 		info: record.info(),
@@ -150,6 +174,72 @@ pub fn claimable(node: NodeId) -> Option<Balance> {
 fn daily_income(class: ClassId, units: Units) -> Balance {
 	let weight = Rewards::pool(class).map_or(0, |pool| pool.weight);
 	supply::per_day(Rewards::rate(class), units, weight, DAYS).unwrap_or(0)
+}
+
+/// What the node can expect at present, and how much of it is subsidy.
+pub fn income(node: NodeId) -> Option<IncomeReport> {
+	let NodeInfo { class, units, .. } = Nodes::node(node)?.info();
+	let streams = daily_income(class, units);
+	let era = Emission::history(class).last().copied().unwrap_or_default();
+	let minted = era.availability.saturating_add(era.service);
+	let service = Permill::from_rational(era.service, minted.max(1)).mul_floor(streams);
+	let availability = streams.saturating_sub(service);
+	let customers = daily_payments(node, Nodes::class(class)?.period);
+	let others = service.saturating_add(customers);
+	let subsidy_share = demand::subsidy_share(availability, others);
+	Some(IncomeReport { availability, service, customers, subsidy_share })
+}
+
+fn total(income: &IncomeReport) -> Balance {
+	income.availability.saturating_add(income.service).saturating_add(income.customers)
+}
+
+/// What the node's customers pay it a day, if it serves in every window.
+fn daily_payments(node: NodeId, period: BlockNumber) -> Balance {
+	let a_day = Services::commitment(node).rate.saturating_mul(DAYS.into());
+	let paid = a_day.checked_div(period.into()).unwrap_or(0);
+	let payment = service::divide_payment(
+		paid,
+		economy::SERVICE_BURN,
+		economy::SERVICE_TREASURY,
+		Perbill::zero(),
+	);
+	payment.earned
+}
+
+/// What a class got in its last eras.
+pub fn history(class: ClassId) -> Vec<ClassEra> {
+	Emission::history(class)
+}
+
+/// An agreement that is not closed.
+pub fn agreement(id: AgreementId) -> Option<AgreementReport<AccountId>> {
+	let agreement = Services::agreement(id)?;
+	let Standing { payable, funded, served, down, kept } = Services::standing(id)?;
+	let status = match agreement.state {
+		State::Running(_) => AgreementStatus::Running,
+		State::Suspended { closes } => AgreementStatus::Suspended(closes),
+		State::Disputed { deadline, .. } => AgreementStatus::Disputed(deadline),
+	};
+	Some(AgreementReport {
+		customer: agreement.customer,
+		node: agreement.node,
+		units: agreement.units,
+		rate: agreement.rate,
+		status,
+		payable,
+		funded,
+		served,
+		down,
+		kept,
+		earned: agreement.earned,
+		at_stake: agreement.at_stake,
+	})
+}
+
+/// Units that can be bought of a node now.
+pub fn for_sale(node: NodeId) -> Units {
+	Services::for_sale(node)
 }
 
 /// Active nodes of a class.

@@ -100,6 +100,29 @@ pub const FORGIVEN: EraIndex = 2;
 /// … at most once in this many.
 pub const FORGIVENESS_PERIOD: EraIndex = 90;
 
+// --- Services ---
+
+/// Part of what customers pay that is burned.
+pub const SERVICE_BURN: Perbill = Perbill::from_percent(20);
+/// Part of what customers pay that is the treasury's. The rest is the operator's.
+pub const SERVICE_TREASURY: Perbill = Perbill::from_percent(5);
+/// Part of what was burned in an era that streams back to its class in the next. Below 100 %, or paying oneself costs nothing.
+pub const SERVICE_STREAM: Perbill = Perbill::from_percent(50);
+/// Part of its subsidy that a class keeps however much its customers pay.
+pub const SUBSIDY_FLOOR: Perbill = Perbill::from_percent(20);
+/// Kept from the customer while an agreement is stored.
+pub const AGREEMENT_DEPOSIT: Balance = UNIT;
+/// Kept from who makes an offer while it stands.
+pub const OFFER_DEPOSIT: Balance = UNIT;
+/// Kept from the customer for a dispute; lost if the arbiter gives nothing.
+pub const DISPUTE_DEPOSIT: Balance = 10 * UNIT;
+/// How far ahead service can be paid. An operator is bound to its price for as long.
+pub const PAID_AHEAD: BlockNumber = 90 * DAYS;
+/// Eras that a suspended agreement waits for its customer, to top up or to dispute.
+pub const SERVICE_GRACE: EraIndex = 1;
+/// Eras that an arbiter has to decide.
+pub const DISPUTE_PERIOD: EraIndex = 7;
+
 // --- Limits ---
 
 /// The least that an account holds.
@@ -114,6 +137,8 @@ pub const MAX_PERIOD: BlockNumber = 4 * HOURS;
 pub const MAX_METADATA: u32 = 256;
 /// Nodes of one `rewards.claim_many` at most.
 pub const MAX_CLAIMS: u32 = 64;
+/// Nodes that one `services.open` takes capacity from at most.
+pub const MAX_SELLERS: u32 = 32;
 
 /// See [`CORRELATION_SLOPE`].
 pub struct CorrelationSlope;

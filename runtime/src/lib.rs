@@ -210,7 +210,8 @@ mod runtime {
 	pub type Rewards = pallet_rewards;
 	#[runtime::pallet_index(45)]
 	pub type Emission = pallet_emission;
-	// 46 is for the services.
+	#[runtime::pallet_index(46)]
+	pub type Services = pallet_services;
 	#[runtime::pallet_index(47)]
 	pub type Depin = crate::depin;
 }

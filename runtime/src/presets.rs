@@ -9,7 +9,7 @@ use crate::{
 };
 use alloc::{string::ToString, vec::Vec};
 use frame_support::{build_struct_json_patch, traits::fungible::Inspect};
-use pallet_emission::Split;
+use pallet_emission::{DemandTerms, Split};
 use pallet_staking::StakerStatus;
 use serde::Deserialize;
 use serde_json::Value;
@@ -144,6 +144,7 @@ fn genesis(launch: Launch, terms: Terms) -> Value {
 			shares: (0..).zip(shares).collect(),
 			split: Split { validators: economy::VALIDATORS, treasury: economy::TREASURY },
 			decay: economy::DECAY,
+			demand: DemandTerms { service: economy::SERVICE_STREAM, floor: economy::SUBSIDY_FLOOR },
 		},
 	})
 }

@@ -4,8 +4,8 @@ use frame_support::{dispatch::DispatchResult, ensure, traits::DefensiveOption};
 use sp_runtime::DispatchError;
 use substation_math::schedule;
 use substation_primitives::{
-	Acc, Address, Class, ClassId, Classes, Counters, DeviceKey, Membership, NodeId, PageIndex,
-	Roster, Slot, Streams, Units, WindowIndex, PAGE_SIZE,
+	Acc, Address, Attendance, Attended, Class, ClassId, Classes, Counters, DeviceKey, Membership,
+	NodeId, PageIndex, Roster, Slot, Streams, Units, WindowIndex, PAGE_SIZE,
 };
 
 use crate::{
@@ -95,16 +95,11 @@ impl<T: Config> Roster for Pallet<T> {
 
 	fn counters(node: NodeId) -> Counters {
 		let record = Records::<T>::get(node);
-		let history = record.history;
-		let (spell, newest) = match Self::place(node) {
-			Ok((member, _, page)) => {
-				let settled = page.window().saturating_sub(1);
-				(settled.saturating_sub(member.since), settled)
-			}
-			Err(_) => (0, history.last),
-		};
+		let history = &record.history;
+		let place = Self::place(node).ok();
+		let newest = place.as_ref().map_or(history.last, |(_, _, page)| page.last_settled());
 		Counters {
-			windows: record.served.saturating_add(spell),
+			windows: record.windows(place.as_ref().map(|(member, _, page)| (member, page))),
 			missed: history.total,
 			streak: history.streak,
 			history: history.at(newest),
@@ -114,6 +109,23 @@ impl<T: Config> Roster for Pallet<T> {
 	fn forget(node: NodeId) {
 		if let Some(jail) = Records::<T>::take(node).jail {
 			Evictions::<T>::remove(jail.evicted, node);
+		}
+	}
+}
+
+impl<T: Config> Attendance for Pallet<T> {
+	fn attended(node: NodeId) -> Attended {
+		let record = Records::<T>::get(node);
+		let missed = record.history.total;
+		let now = Self::now();
+		match Self::place(node) {
+			Ok((member, Address { slot, .. }, page)) => Attended {
+				windows: record.windows(Some((&member, &page))),
+				missed,
+				pending: page.attested_unsettled(slot),
+				until: page.on_duty_from(now, slot),
+			},
+			Err(_) => Attended { windows: record.windows(None), missed, pending: 0, until: now },
 		}
 	}
 }

@@ -162,6 +162,30 @@ impl Page {
 		schedule::window(self.closes, self.period)
 	}
 
+	/// Index of the last window that is settled.
+	pub fn last_settled(&self) -> WindowIndex {
+		self.window().saturating_sub(1)
+	}
+
+	/// Windows of its duty that the node of `slot` has attested in and that are not settled.
+	pub fn attested_unsettled(&self, slot: Slot) -> u32 {
+		let next = self.next.unwrap_or_default();
+		let attested =
+			|presence: &Presence| presence.seen.contains(slot) && !presence.fresh.contains(slot);
+		u32::from(attested(&self.open)).saturating_add(attested(&next).into())
+	}
+
+	/// First block of the first window that is not settled and in which the node of `slot` has to attest.
+	pub fn on_duty_from(&self, now: BlockNumber, slot: Slot) -> BlockNumber {
+		if self.is_newcomer(slot) {
+			self.running(now)
+		} else if self.open.fresh.contains(slot) {
+			self.closes
+		} else {
+			self.opens()
+		}
+	}
+
 	/// First block of the window that is settled next.
 	pub fn opens(&self) -> BlockNumber {
 		schedule::opens(self.closes, self.period)
@@ -356,6 +380,15 @@ pub struct Record {
 	pub served: u32,
 	/// Set while it is in jail.
 	pub jail: Option<Jail>,
+}
+
+impl Record {
+	/// Settled windows of duty in all, with those of a node that is on a page.
+	pub fn windows(&self, place: Option<(&Member, &Page)>) -> u32 {
+		let spell =
+			place.map_or(0, |(member, page)| page.last_settled().saturating_sub(member.since));
+		self.served.saturating_add(spell)
+	}
 }
 
 /// Watches whether attestations can get in at all.

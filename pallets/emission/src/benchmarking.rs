@@ -6,13 +6,20 @@ use frame_benchmarking::v2::*;
 use frame_support::traits::EnsureOrigin;
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::SaturatedConversion, Perbill, Perquintill};
-use substation_primitives::{BenchmarkHelper, ClassId};
+use substation_primitives::{api::ClassEra, BenchmarkHelper, ClassId};
 
 /// Classes that the benchmarks make. The genesis may have some of its own, so that not all that may be can be made.
 const CLASSES: u32 = 16;
 
 fn split() -> Split {
 	Split { validators: Perbill::from_percent(25), treasury: Perbill::from_percent(15) }
+}
+
+/// As many eras as are kept.
+fn full_history() -> History {
+	let mut history = History::default();
+	(0..HISTORY).for_each(|era| history.push(ClassEra { era, income: 1, ..Default::default() }));
+	history
 }
 
 fn shares<T: Config>(classes: impl Iterator<Item = ClassId>) -> SharesOf<T> {
@@ -46,6 +53,10 @@ mod benchmarks {
 		Decay::<T>::put(Perquintill::from_perthousand(1));
 		Parts::<T>::put(split());
 		Shares::<T>::put(shares::<T>((0..c).map(|class| class as ClassId)));
+		(0..c).for_each(|class| {
+			T::BenchmarkHelper::pay(class as ClassId);
+			Histories::<T>::insert(class as ClassId, full_history());
+		});
 
 		#[block]
 		{
@@ -92,6 +103,20 @@ mod benchmarks {
 		_(origin as T::RuntimeOrigin, decay);
 
 		assert_eq!(Decay::<T>::get(), decay);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_demand() -> Result<(), BenchmarkError> {
+		let origin =
+			T::GovernanceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let terms =
+			DemandTerms { service: Perbill::from_percent(50), floor: Perbill::from_percent(20) };
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, terms);
+
+		assert_eq!(Terms::<T>::get(), terms);
 		Ok(())
 	}
 

@@ -5,7 +5,9 @@
 extern crate alloc;
 
 pub use pallet::*;
-pub use types::{Clock, EraEmission, Split, YearEmission};
+pub use types::{
+	Clock, DemandTerms, EraEmission, History, ServiceTotals, Split, YearEmission, HISTORY,
+};
 pub use weights::WeightInfo;
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -22,7 +24,9 @@ pub mod weights;
 /// The supply schedule, and who gets what it mints.
 #[frame_support::pallet]
 pub mod pallet {
-	use super::{Clock, EraEmission, Split, WeightInfo, YearEmission};
+	use super::{
+		Clock, DemandTerms, EraEmission, History, ServiceTotals, Split, WeightInfo, YearEmission,
+	};
 	use alloc::vec::Vec;
 	use frame_support::{
 		pallet_prelude::*,
@@ -32,8 +36,10 @@ pub mod pallet {
 		},
 	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::Perquintill;
-	use substation_primitives::{Balance, BlockNumber, ClassId, Classes, EraIndex, Pools};
+	use sp_runtime::{Permill, Perquintill};
+	use substation_primitives::{
+		api::ClassEra, Balance, BlockNumber, ClassId, Classes, Demand, EraIndex, Pools,
+	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -53,7 +59,7 @@ pub mod pallet {
 		/// The token that is minted, here and nowhere else.
 		type Currency: Balanced<Self::AccountId, Balance = Balance>;
 
-		/// Who may change shares, split and decay.
+		/// Who may change shares, split, decay, and how the classes' part follows demand.
 		type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Says which classes there are.
@@ -61,6 +67,9 @@ pub mod pallet {
 
 		/// Takes the classes' part.
 		type Pools: Pools<CreditOf<Self>>;
+
+		/// Says what customers paid.
+		type Demand: Demand;
 
 		/// Takes the validators' part.
 		type Validators: OnUnbalanced<CreditOf<Self>>;
@@ -100,9 +109,25 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type GenesisIssuance<T> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Base units minted since, whatever was burned.
+	/// Base units minted since by the schedule, whatever was burned.
 	#[pallet::storage]
 	pub type Minted<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// Base units of the schedule that are never minted, because customers paid.
+	#[pallet::storage]
+	pub type Withheld<T> = StorageValue<_, Balance, ValueQuery>;
+
+	/// What customers burned since genesis, and what of it was minted again.
+	#[pallet::storage]
+	pub type Service<T> = StorageValue<_, ServiceTotals, ValueQuery>;
+
+	/// What each class got in its last eras.
+	#[pallet::storage]
+	pub type Histories<T> = StorageMap<_, Twox64Concat, ClassId, History, ValueQuery>;
+
+	/// How the classes' part follows demand.
+	#[pallet::storage]
+	pub type Terms<T> = StorageValue<_, DemandTerms, ValueQuery>;
 
 	/// The weight of each class in the classes' part.
 	#[pallet::storage]
@@ -132,6 +157,8 @@ pub mod pallet {
 		pub split: Split,
 		/// The part of what is left that an era mints.
 		pub decay: Perquintill,
+		/// How the classes' part follows demand.
+		pub demand: DemandTerms,
 		/// The runtime that it is for.
 		#[serde(skip)]
 		pub _config: PhantomData<T>,
@@ -158,11 +185,16 @@ pub mod pallet {
 				self.split.is_valid(),
 				"the genesis gives validators and treasury together more than all of the emission",
 			);
+			assert!(
+				self.demand.is_valid(),
+				"the genesis streams all back that customers burn: it must be less",
+			);
 			EraBlocks::<T>::put(self.era_blocks);
 			GenesisIssuance::<T>::put(issuance);
 			Shares::<T>::put(shares);
 			Parts::<T>::put(self.split);
 			Decay::<T>::put(self.decay);
+			Terms::<T>::put(self.demand);
 		}
 	}
 
@@ -176,12 +208,16 @@ pub mod pallet {
 			era: EraIndex,
 			/// First block of the next.
 			ends: BlockNumber,
-			/// Base units that went to the classes' pools.
+			/// Base units of the schedule that went to the classes' pools.
 			classes: Balance,
 			/// Base units that went to the validators.
 			validators: Balance,
 			/// Base units that went to the treasury.
 			treasury: Balance,
+			/// Base units of the schedule that are never minted, because customers paid.
+			withheld: Balance,
+			/// Base units that went to the classes' pools besides: part of what customers burned in the era before.
+			service: Balance,
 		},
 		/// The classes' weights change from the next era on.
 		SharesSet {
@@ -198,6 +234,11 @@ pub mod pallet {
 			/// The part of what is left that an era mints.
 			decay: Perquintill,
 		},
+		/// How the classes' part follows demand changes from the next era on.
+		DemandSet {
+			/// The part of what was burned that streams back, and the subsidy's floor.
+			terms: DemandTerms,
+		},
 	}
 
 	/// Why a call was refused.
@@ -209,6 +250,8 @@ pub mod pallet {
 		NoShares,
 		/// Validators and treasury together would get more than all. Lower one of them.
 		SplitTooLarge,
+		/// All that customers burn would stream back, so that paying oneself would cost nothing. Let less than 100 %.
+		ServiceTooLarge,
 	}
 
 	#[pallet::hooks]
@@ -283,6 +326,19 @@ pub mod pallet {
 			Self::deposit_event(Event::DecaySet { decay });
 			Ok(())
 		}
+
+		/// Sets what part of customers' burned payments streams back to their class in the era after, and down to which
+		/// part of it a class's subsidy fades as its customers pay; from the next era on.
+		///
+		/// For governance. Refuses with `ServiceTooLarge`. Emits `DemandSet`.
+		#[pallet::call_index(3)]
+		pub fn set_demand(origin: OriginFor<T>, terms: DemandTerms) -> DispatchResult {
+			T::GovernanceOrigin::ensure_origin(origin)?;
+			ensure!(terms.is_valid(), Error::<T>::ServiceTooLarge);
+			Terms::<T>::put(terms);
+			Self::deposit_event(Event::DemandSet { terms });
+			Ok(())
+		}
 	}
 
 	#[pallet::view_functions]
@@ -292,7 +348,7 @@ pub mod pallet {
 			Era::<T>::get()
 		}
 
-		/// Base units minted since genesis, whatever was burned.
+		/// Base units minted since genesis by the schedule, whatever was burned.
 		pub fn minted() -> Balance {
 			Minted::<T>::get()
 		}
@@ -307,7 +363,27 @@ pub mod pallet {
 			Last::<T>::get()
 		}
 
-		/// What the years from now on mint, up to 100, at the present decay and if all of it is placed.
+		/// How the classes' part follows demand.
+		pub fn demand() -> DemandTerms {
+			Terms::<T>::get()
+		}
+
+		/// What customers burned since genesis, and what of it was minted again.
+		pub fn service() -> ServiceTotals {
+			Service::<T>::get()
+		}
+
+		/// What a class got in its last eras, up to [`HISTORY`](crate::HISTORY), oldest first. The last one is running.
+		pub fn history(class: ClassId) -> Vec<ClassEra> {
+			Histories::<T>::get(class).0.into_inner()
+		}
+
+		/// The part of the subsidy in what a class's operators got in the last era that is over. All, before there is one.
+		pub fn subsidy_share(class: ClassId) -> Permill {
+			Histories::<T>::get(class).subsidy_share()
+		}
+
+		/// What the years from now on mint, up to 100, at the present decay, if all of it is placed and nothing withheld.
 		pub fn projection(years: u32) -> Vec<YearEmission> {
 			Self::project(years.min(100))
 		}

@@ -1,7 +1,7 @@
 //! A runtime with the token and this pallet. Classes and their pools are test doubles.
 
 use crate as pallet_emission;
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{
@@ -12,7 +12,9 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use sp_runtime::{BuildStorage, Perbill, Perquintill};
-use substation_primitives::{Balance, BlockNumber, Class, ClassId, ClassName, Classes, Pools};
+use substation_primitives::{
+	Balance, BlockNumber, Class, ClassId, ClassName, Classes, Demand, Pools, Takings,
+};
 
 pub type AccountId = u64;
 type Block = frame_system::mocking::MockBlockU32<Test>;
@@ -60,6 +62,8 @@ parameter_types! {
 	pub static Known: BTreeSet<ClassId> = BTreeSet::new();
 	/// Classes whose pool takes nothing.
 	pub static Refusing: BTreeSet<ClassId> = BTreeSet::new();
+	/// What customers paid since the era began.
+	pub static Paid: BTreeMap<ClassId, Takings> = BTreeMap::new();
 	/// What the pools were funded with: class, amount, until.
 	pub static Funded: Vec<(ClassId, Balance, BlockNumber)> = Vec::new();
 }
@@ -82,6 +86,7 @@ impl pallet_emission::Config for Test {
 	type GovernanceOrigin = EnsureRoot<AccountId>;
 	type Classes = World;
 	type Pools = World;
+	type Demand = World;
 	type Validators = ResolveTo<ValidatorsPot, Balances>;
 	type Treasury = ResolveTo<TreasuryPot, Balances>;
 	type Cap = ConstU128<CAP>;
@@ -111,6 +116,28 @@ impl Classes for World {
 			cool_down: 100,
 		})
 	}
+}
+
+/// Burns when the books are closed, as the services pallet does.
+impl Demand for World {
+	fn close_books() -> Vec<(ClassId, Takings)> {
+		let paid = Paid::take();
+		let burned = paid.values().map(|taken| taken.burned).sum::<Balance>();
+		if burned > 0 {
+			let left = Balances::free_balance(HOLDER) - burned;
+			Balances::force_set_balance(RuntimeOrigin::root(), HOLDER, left).unwrap();
+		}
+		paid.into_iter().collect()
+	}
+}
+
+/// Customers of the class pay: so much is burned, so much is the operators'.
+pub fn pay(class: ClassId, burned: Balance, income: Balance) {
+	Paid::mutate(|paid| {
+		let taken = paid.entry(class).or_default();
+		taken.burned += burned;
+		taken.income += income;
+	});
 }
 
 /// The account of the class's pool.
@@ -175,6 +202,10 @@ pub fn genesis() -> crate::GenesisConfig<Test> {
 			treasury: Perbill::from_percent(15),
 		},
 		decay: DECAY,
+		demand: crate::DemandTerms {
+			service: Perbill::from_percent(50),
+			floor: Perbill::from_percent(20),
+		},
 		..Default::default()
 	}
 }
@@ -184,6 +215,7 @@ pub fn externalities(genesis: crate::GenesisConfig<Test>) -> sp_io::TestExternal
 	Known::set((0..4).collect());
 	Refusing::take();
 	Funded::take();
+	Paid::take();
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {
 		balances: vec![(HOLDER, GENESIS)],
@@ -219,4 +251,7 @@ impl substation_primitives::BenchmarkHelper<AccountId> for World {
 	}
 	fn advance(_: BlockNumber) {}
 	fn miss(_: substation_primitives::NodeId, _: bool) {}
+	fn pay(class: ClassId) {
+		pay(class, VOLT, VOLT);
+	}
 }

@@ -3,9 +3,11 @@
 
 extern crate alloc;
 
+pub mod demand;
 pub mod miss;
 pub mod price;
 pub mod schedule;
+pub mod service;
 pub mod stream;
 pub mod supply;
 

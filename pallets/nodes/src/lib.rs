@@ -35,8 +35,8 @@ pub mod pallet {
 	use sp_core::H256;
 	use sp_runtime::traits::UniqueSaturatedInto;
 	use substation_primitives::{
-		Address, Balance, BlockNumber, Class, ClassId, Collateral, DeviceKey, EraIndex, Eras,
-		Liabilities, NodeId, Possession, Roster, Streams, Units,
+		Address, Balance, BlockNumber, Class, ClassId, Collateral, Commitments, DeviceKey,
+		EraIndex, Eras, Liabilities, NodeId, Possession, Roster, Streams, Units,
 	};
 
 	use crate::{
@@ -80,6 +80,9 @@ pub mod pallet {
 
 		/// The slashes that nodes have to expect.
 		type Liabilities: Liabilities;
+
+		/// What nodes owe to customers.
+		type Commitments: Commitments;
 
 		/// The current era.
 		type Eras: Eras;
@@ -345,6 +348,11 @@ pub mod pallet {
 		ProofStillValid,
 		/// Slashes are still pending: reap once they are applied or dropped.
 		SlashesPending,
+		/// More capacity is sold than that would leave: see `services.commitments`. Withdraw the offer and wait for the
+		/// agreements to end, or close them.
+		CapacitySold,
+		/// Customers have agreements with the node: settle them until they are closed, then reap.
+		AgreementsOpen,
 	}
 
 	#[pallet::hooks]
@@ -445,7 +453,8 @@ pub mod pallet {
 		///
 		/// By the owner; metadata and location also by the operator. What more metadata costs is held from the owner,
 		/// and what less of it frees goes back. Another capacity must be within the class's bounds and covered by what
-		/// is locked. An active node must have attested in the open window before; for another it counts from its return.
+		/// is locked, and at least what is sold to customers. An active node must have attested in the open window before; for
+		/// another it counts from its return.
 		///
 		/// Refuses an update of nothing, a retiring node, a malformed location, and as `Roster` does. Emits `Updated`.
 		#[pallet::call_index(3)]
@@ -528,8 +537,8 @@ pub mod pallet {
 
 		/// Ends a retired node: collateral and deposit go back to the owner, rewards to the payee; the key is free.
 		///
-		/// By anyone. Refuses a node that is not retiring, whose collateral is unbonding, whose slashes are pending, or
-		/// whose key's proof of possession still counts. Emits `Reaped`.
+		/// By anyone. Refuses a node that is not retiring, that customers still have agreements with, whose collateral is
+		/// unbonding, whose slashes are pending, or whose key's proof of possession still counts. Emits `Reaped`.
 		#[pallet::call_index(9)]
 		pub fn reap(origin: OriginFor<T>, node: NodeId) -> DispatchResult {
 			ensure_signed(origin)?;

@@ -6,7 +6,9 @@ use frame_support::{
 	storage::with_storage_layer,
 	traits::{fungible::MutateHold, tokens::Precision::Exact},
 };
-use substation_primitives::{Collateral, Liabilities, LifeCycle, NodeId, Roster, Status, Streams};
+use substation_primitives::{
+	Collateral, Commitments, Liabilities, LifeCycle, NodeId, Roster, Status, Streams,
+};
 
 use crate::{
 	types::{Node, NodeOf},
@@ -34,6 +36,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(node.status == Status::Retiring, Error::<T>::NotRetiring);
 		// The expiry is the proof's nonce: it must not count a second time.
 		ensure!(Self::now() > node.proof_expires, Error::<T>::ProofStillValid);
+		ensure!(!T::Commitments::is_bound(id), Error::<T>::AgreementsOpen);
 		T::Liabilities::apply_due(id)?;
 		ensure!(T::Liabilities::outstanding(id) == 0, Error::<T>::SlashesPending);
 		T::Collateral::close(id)?;

@@ -20,8 +20,8 @@ use sp_core::{ecdsa, ed25519, sr25519, Pair};
 use sp_runtime::{traits::Dispatchable, BuildStorage, DispatchError, Perbill};
 use substation_primitives::{
 	possession_message, Acc, Address, Balance, BlockNumber, Class, ClassId, ClassName, Collateral,
-	Counters, DeviceKey, DeviceSignature, EraIndex, Eras, Liabilities, LifeCycle, Membership,
-	NodeId, Possession, Registry, Roster, Status, Streams, Units,
+	Commitments, Counters, DeviceKey, DeviceSignature, EraIndex, Eras, Liabilities, LifeCycle,
+	Membership, NodeId, Possession, Registry, Roster, Status, Streams, Units,
 };
 
 use crate as pallet_nodes;
@@ -92,6 +92,7 @@ impl pallet_nodes::Config for Test {
 	type Streams = Doubles;
 	type Collateral = Doubles;
 	type Liabilities = Doubles;
+	type Commitments = Doubles;
 	type Eras = Doubles;
 	type MaxClasses = MaxClasses;
 	type MinPeriod = MinPeriod;
@@ -129,6 +130,9 @@ pub type Slashes = StorageMap<Doubles, Twox64Concat, NodeId, Vec<(EraIndex, Bala
 pub type Earned = StorageMap<Doubles, Twox64Concat, NodeId, Balance, ValueQuery>;
 #[storage_alias]
 pub type Members = StorageMap<Doubles, Twox64Concat, NodeId, (Membership, DeviceKey)>;
+/// Units that customers have agreements for.
+#[storage_alias]
+pub type Sold = StorageMap<Doubles, Twox64Concat, NodeId, Units, ValueQuery>;
 /// The nodes whose record the roster keeps.
 #[storage_alias]
 pub type Known = StorageMap<Doubles, Twox64Concat, NodeId, ()>;
@@ -312,6 +316,16 @@ impl Doubles {
 	/// Whether all these slashes are due.
 	pub fn are_due(slashes: &[(EraIndex, Balance)]) -> bool {
 		slashes.iter().all(|(era, _)| era + DEFERRAL < Self::current())
+	}
+}
+
+impl Commitments for Doubles {
+	fn sold(node: NodeId) -> Units {
+		Sold::get(node)
+	}
+
+	fn is_bound(node: NodeId) -> bool {
+		Sold::get(node) > 0
 	}
 }
 

@@ -8,8 +8,8 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, ArithmeticError};
 use substation_primitives::{
-	is_device_key, Address, Balance, ClassId, Collateral, DeviceKey, EraIndex, Eras, Liabilities,
-	NodeId, Possession, Roster, Status, Units,
+	is_device_key, Address, Balance, ClassId, Collateral, Commitments, DeviceKey, EraIndex, Eras,
+	Liabilities, NodeId, Possession, Roster, Status, Units,
 };
 
 use crate::{
@@ -156,6 +156,7 @@ impl<T: Config> Pallet<T> {
 	fn resize(id: NodeId, node: &NodeOf<T>, units: Units) -> DispatchResult {
 		let required = Self::required_within_bounds(node.class, units)?;
 		ensure!(T::Collateral::locked(id) >= required, Error::<T>::CollateralTooSmall);
+		ensure!(units >= T::Commitments::sold(id), Error::<T>::CapacitySold);
 		match node.status {
 			Status::Active => T::Roster::resize(id, units),
 			_ => Ok(()),

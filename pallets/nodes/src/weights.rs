@@ -44,7 +44,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn update() -> Weight {
 		Weight::from_parts(116_062_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn rotate_device_key() -> Weight {
@@ -74,7 +74,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn reap() -> Weight {
 		Weight::from_parts(231_513_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 }
@@ -98,7 +98,7 @@ impl WeightInfo for () {
 	}
 	fn update() -> Weight {
 		Weight::from_parts(116_062_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn rotate_device_key() -> Weight {
@@ -128,7 +128,7 @@ impl WeightInfo for () {
 	}
 	fn reap() -> Weight {
 		Weight::from_parts(231_513_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
+			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 }

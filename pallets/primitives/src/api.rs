@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::{Perbill, Permill};
 
 use crate::{
-	Balance, BlockNumber, Class, ClassId, Counters, DeviceKey, Duty, EraIndex, NodeId, NodeInfo,
-	Units,
+	AgreementId, Balance, BlockNumber, Class, ClassId, Counters, DeviceKey, Duty, EraIndex, NodeId,
+	NodeInfo, Units,
 };
 
 /// Why a node is where it is, and what happens next.
@@ -81,6 +81,59 @@ pub struct NodeReport<AccountId> {
 	pub break_even: Perbill,
 }
 
+/// What a node that misses nothing can expect at present, in base units a day.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo)]
+pub struct IncomeReport {
+	/// Its part of the class's availability stream: the subsidy.
+	pub availability: Balance,
+	/// Its part of the class's service stream: from what customers of the class burned.
+	pub service: Balance,
+	/// What its own customers pay it, after what is burned and the treasury's part.
+	pub customers: Balance,
+	/// The subsidy's part of all that.
+	pub subsidy_share: Permill,
+}
+
+/// Where an agreement stands.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub enum AgreementStatus {
+	/// The node serves, and is paid for the windows that it attests in.
+	Running,
+	/// The escrow is used up, or the node is leaving. From this block on anybody may close it.
+	Suspended(BlockNumber),
+	/// The arbiter can decide up to this block.
+	Disputed(BlockNumber),
+}
+
+/// An agreement, and what settling it would find.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct AgreementReport<AccountId> {
+	/// Who pays.
+	pub customer: AccountId,
+	/// Who serves.
+	pub node: NodeId,
+	/// Units of its capacity.
+	pub units: Units,
+	/// Base units for all of them in one window.
+	pub rate: Balance,
+	/// Where it stands.
+	pub status: AgreementStatus,
+	/// Windows that were served and are not paid.
+	pub payable: u32,
+	/// Windows that the escrow buys after that.
+	pub funded: u32,
+	/// Windows that were served and paid in all, those that are payable included.
+	pub served: u32,
+	/// Windows that were not served.
+	pub down: u32,
+	/// Whether the node's uptime is what was promised.
+	pub kept: bool,
+	/// Base units that are the operator's to collect.
+	pub earned: Balance,
+	/// Base units that are the operator's if the agreement ends well.
+	pub at_stake: Balance,
+}
+
 /// A class and its totals.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct ClassReport {
@@ -96,6 +149,33 @@ pub struct ClassReport {
 	pub rate: Balance,
 	/// Base units a day for one unit at the present rate and weight.
 	pub daily_income_per_unit: Balance,
+}
+
+/// What a class got in an era, in base units.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct ClassEra {
+	/// Which era.
+	pub era: EraIndex,
+	/// Subsidy that was minted for it: its availability stream.
+	pub availability: Balance,
+	/// Part of what its customers burned in the era before that was minted for it: its service stream.
+	pub service: Balance,
+	/// What its operators got from customers. Known when the era is over.
+	pub income: Balance,
+	/// What its customers burned. Known when the era is over.
+	pub burned: Balance,
 }
 
 /// The network and its totals.
@@ -136,5 +216,13 @@ sp_api::decl_runtime_apis! {
 		fn required_collateral(class: ClassId, units: Units) -> Option<Balance>;
 		/// The network and its totals.
 		fn network() -> NetworkReport;
+		/// What the node can expect at present, and how much of it is subsidy.
+		fn income(node: NodeId) -> Option<IncomeReport>;
+		/// What a class got in its last 30 eras, oldest first. The last one is running.
+		fn history(class: ClassId) -> Vec<ClassEra>;
+		/// An agreement that is not closed.
+		fn agreement(agreement: AgreementId) -> Option<AgreementReport<AccountId>>;
+		/// Units that can be bought of a node now.
+		fn for_sale(node: NodeId) -> Units;
 	}
 }

@@ -16,13 +16,13 @@ pub use attest::{Attestation, Payload, Report, PAYLOAD_VERSION};
 pub use bits::{Bits, PAGE_SIZE};
 pub use class::{Class, ClassName};
 pub use device::{is_device_key, is_signed_by, DeviceKey, DeviceSignature};
-pub use node::{Address, Counters, Duty, Membership, NodeInfo, Status};
+pub use node::{Address, Attended, Counters, Duty, Membership, NodeInfo, Status};
 pub use proof::{possession_message, Possession};
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
 pub use traits::{
-	Classes, Collateral, Eras, Liabilities, LifeCycle, Miss, OnMiss, Pools, Registry, Roster,
-	Slashable, Streams,
+	Attendance, Classes, Collateral, Commitments, Demand, Eras, Liabilities, LifeCycle, Miss,
+	OnMiss, Pools, Registry, Roster, Slashable, Streams, Takings,
 };
 
 /// Base units of the token; 10^12 of them are one VOLT.
@@ -41,6 +41,8 @@ pub type Slot = u16;
 pub type WindowIndex = u32;
 /// An emission period, counted from 0.
 pub type EraIndex = u32;
+/// An agreement between a customer and a node; never used again after it has ended.
+pub type AgreementId = u32;
 /// Capacity in units of the node's class; also its weight in the class's stream.
 pub type Units = u32;
 /// Position of a class's reward stream: base units per unit of weight, times `ACC_SCALE`.

@@ -129,3 +129,19 @@ pub struct Counters {
 	/// The last 64 windows: bit 0 is the newest settled one, a set bit is a miss.
 	pub history: u64,
 }
+
+/// What a node's record says of its service, for those who pay for it. Both counts only ever rise.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, PartialEq, TypeInfo,
+)]
+pub struct Attended {
+	/// Settled windows in which it had to attest.
+	pub windows: u32,
+	/// Those that it missed.
+	pub missed: u32,
+	/// Windows that it has attested in and that are not settled yet.
+	pub pending: u32,
+	/// The first block that the counts do not speak for: of an active node, the first of the window that is settled
+	/// next, or of the first window of its duty; of any other, the present one.
+	pub until: BlockNumber,
+}

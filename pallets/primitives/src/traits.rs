@@ -1,9 +1,11 @@
+use alloc::vec::Vec;
+
 use frame_support::dispatch::DispatchResult;
 use sp_runtime::DispatchError;
 
 use crate::{
-	Acc, Address, Balance, BlockNumber, Class, ClassId, Counters, DeviceKey, EraIndex, Membership,
-	NodeId, NodeInfo, Units,
+	Acc, Address, Attended, Balance, BlockNumber, Class, ClassId, Counters, DeviceKey, EraIndex,
+	Membership, NodeId, NodeInfo, Units,
 };
 
 /// The parameters of the classes.
@@ -160,6 +162,36 @@ pub trait Eras {
 	fn current() -> EraIndex;
 }
 
+/// How long nodes have served, for those who pay for it.
+pub trait Attendance {
+	/// What the node's record says.
+	fn attended(node: NodeId) -> Attended;
+}
+
+/// What nodes owe to customers.
+pub trait Commitments {
+	/// Units of the node's capacity that are sold.
+	fn sold(node: NodeId) -> Units;
+	/// Whether customers have agreements with the node that are not closed.
+	fn is_bound(node: NodeId) -> bool;
+}
+
+/// What a class's customers paid.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Takings {
+	/// Base units that were burned.
+	pub burned: Balance,
+	/// Base units that payees got.
+	pub income: Balance,
+}
+
+/// What customers pay.
+pub trait Demand {
+	/// Closes the books: burns what of the payments is to be burned, and tells what each class took in since they were
+	/// closed last. A class in which nothing was paid is left out.
+	fn close_books() -> Vec<(ClassId, Takings)>;
+}
+
 /// Makes real nodes for benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId> {
@@ -174,4 +206,8 @@ pub trait BenchmarkHelper<AccountId> {
 	fn advance(blocks: BlockNumber);
 	/// Prices a miss of the node in the current era, and moves on until its slash is due if `due`.
 	fn miss(node: NodeId, due: bool);
+	/// Notes that the node has served so many windows more.
+	fn serve(_node: NodeId, _windows: u32) {}
+	/// Lets customers of the class have paid something since the era began.
+	fn pay(_class: ClassId) {}
 }

@@ -1,12 +1,13 @@
 //! How the pallets of the economy are joined. The numbers are in [`crate::economy`].
 
 use super::{
-	governance::{EconomyAdmin, Judge},
+	governance::{Arbiters, EconomyAdmin, Judge},
 	system::RuntimeBlockWeights,
+	time::Eras,
 };
 use crate::{
 	constants::DAYS, economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission,
-	Nodes, Rewards, Runtime, RuntimeHoldReason, Slashing, Timestamp,
+	Nodes, Rewards, Runtime, RuntimeHoldReason, Services, Slashing, Timestamp,
 };
 use frame_support::{
 	parameter_types,
@@ -24,6 +25,8 @@ type MaxClasses = ConstU32<{ economy::MAX_CLASSES }>;
 
 /// Holds what the classes' pools have not paid out yet.
 pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
+/// Holds what customers pay in advance.
+pub const SERVICES_POT: PalletId = PalletId(*b"sb/servc");
 /// Collects the validators' part of the emission.
 pub const VALIDATORS_POT: PalletId = PalletId(*b"sb/valid");
 /// Holds what is set aside for stakers until they have it paid out.
@@ -31,10 +34,12 @@ pub const STAKING_POT: PalletId = PalletId(*b"sb/stake");
 /// The treasury.
 pub const TREASURY: PalletId = PalletId(*b"py/trsry");
 /// The accounts that money flows into by itself: each must exist before.
-pub const POTS: [PalletId; 4] = [REWARDS_POT, VALIDATORS_POT, STAKING_POT, TREASURY];
+pub const POTS: [PalletId; 5] =
+	[REWARDS_POT, SERVICES_POT, VALIDATORS_POT, STAKING_POT, TREASURY];
 
 parameter_types! {
 	pub const RewardsPot: PalletId = REWARDS_POT;
+	pub const ServicesPot: PalletId = SERVICES_POT;
 	pub ValidatorsAccount: AccountId = VALIDATORS_POT.into_account_truncating();
 	pub StakingAccount: AccountId = STAKING_POT.into_account_truncating();
 	pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
@@ -56,6 +61,11 @@ parameter_types! {
 	pub const MaxProofLife: BlockNumber = economy::PROOF_LIFE;
 	pub const GraceEras: EraIndex = economy::FORGIVEN;
 	pub const ForgivenessPeriod: EraIndex = economy::FORGIVENESS_PERIOD;
+	pub const ServiceBurn: Perbill = economy::SERVICE_BURN;
+	pub const ServiceTreasury: Perbill = economy::SERVICE_TREASURY;
+	pub const AgreementDeposit: Balance = economy::AGREEMENT_DEPOSIT;
+	pub const OfferDeposit: Balance = economy::OFFER_DEPOSIT;
+	pub const DisputeDeposit: Balance = economy::DISPUTE_DEPOSIT;
 	pub const MinPeriod: BlockNumber = economy::MIN_PERIOD;
 	pub const MaxPeriod: BlockNumber = economy::MAX_PERIOD;
 	/// Above every ordinary transaction, so that a full pool keeps attestations.
@@ -80,6 +90,7 @@ impl pallet_nodes::Config for Runtime {
 	type Streams = Rewards;
 	type Collateral = Collateral;
 	type Liabilities = Slashing;
+	type Commitments = Services;
 	type Eras = Emission;
 	type MaxClasses = MaxClasses;
 	type MinPeriod = MinPeriod;
@@ -170,12 +181,35 @@ impl pallet_emission::Config for Runtime {
 	type GovernanceOrigin = EconomyAdmin;
 	type Classes = Nodes;
 	type Pools = Rewards;
+	type Demand = Services;
 	type Validators = ToAccount<ValidatorsAccount>;
 	type Treasury = ToAccount<TreasuryAccount>;
 	type Cap = Cap;
 	type YearBlocks = ConstU32<{ 365 * DAYS }>;
 	type MaxClasses = MaxClasses;
 	type WeightInfo = pallet_emission::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_services::Config for Runtime {
+	type Currency = Balances;
+	type Treasury = ToAccount<TreasuryAccount>;
+	type CommitteeOrigin = Arbiters;
+	type Registry = Nodes;
+	type Classes = Nodes;
+	type Attendance = Attestation;
+	type PalletId = ServicesPot;
+	type BurnedPart = ServiceBurn;
+	type TreasuryPart = ServiceTreasury;
+	type AgreementDeposit = AgreementDeposit;
+	type OfferDeposit = OfferDeposit;
+	type DisputeDeposit = DisputeDeposit;
+	type MaxAhead = ConstU32<{ economy::PAID_AHEAD }>;
+	type Grace = Eras<{ economy::SERVICE_GRACE }>;
+	type DisputePeriod = Eras<{ economy::DISPUTE_PERIOD }>;
+	type MaxNodes = ConstU32<{ economy::MAX_SELLERS }>;
+	type WeightInfo = pallet_services::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }

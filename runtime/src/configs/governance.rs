@@ -21,7 +21,7 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::{EnsureRoot, EnsureRootWithSuccess, EnsureSigned};
-use pallet_collective::EnsureProportionAtLeast;
+use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan};
 use pallet_tx_pause::RuntimeCallNameOf;
 use sp_runtime::{traits::IdentityLookup, Perbill, Permill};
 
@@ -38,6 +38,10 @@ pub type EconomyAdmin = EitherOf<EnsureRoot<AccountId>, origins::Economy>;
 pub type StakingAdmin = EitherOf<EnsureRoot<AccountId>, origins::StakingAdmin>;
 /// Slashes of nodes and appeals.
 pub type Judge = EitherOf<EnsureRoot<AccountId>, origins::Judge>;
+
+/// Disputes of customers who agreed on the committee.
+pub type Arbiters =
+	EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Committee, 1, 2>>;
 
 parameter_types! {
 	pub const TreasuryId: PalletId = TREASURY;
@@ -146,7 +150,7 @@ impl pallet_treasury::Config for Runtime {
 }
 
 /// Calls that must never be paused: those by which blocks are made, those by which a pause is ended, and those without
-/// which somebody would be slashed, jailed or suspended for what the pause kept them from doing.
+/// which somebody would be slashed, jailed or suspended, or pay, for what the pause kept them from doing.
 pub struct NeverPaused;
 impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 	fn contains((pallet, call): &RuntimeCallNameOf<Runtime>) -> bool {
@@ -159,6 +163,9 @@ impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 			b"Collateral" => call.as_slice() == b"deposit",
 			b"Nodes" => {
 				[&b"rotate_device_key"[..], b"retire", b"update"].contains(&call.as_slice())
+			}
+			b"Services" => {
+				[&b"close"[..], b"dispute", b"resolve_dispute"].contains(&call.as_slice())
 			}
 			_ => false,
 		}

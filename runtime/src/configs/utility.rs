@@ -44,7 +44,7 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but sudo, moving tokens, and saying whose nodes are and who is paid for them.
+	/// Everything but sudo, moving tokens, buying services, and saying whose nodes are and who is paid for them.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
@@ -66,7 +66,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						pallet_nodes::Call::register { .. }
 							| pallet_nodes::Call::transfer { .. }
 							| pallet_nodes::Call::set_payee { .. }
-					)
+					) | RuntimeCall::Services(
+					pallet_services::Call::open { .. } | pallet_services::Call::top_up { .. }
+				)
 			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))

@@ -31,7 +31,7 @@ use substation_primitives::{
 use substation_runtime::{
 	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Balance, BlockNumber,
 	Collateral, Emission, Executive, Hash, Header, Nodes, Rewards, Runtime, RuntimeCall,
-	RuntimeEvent, RuntimeHoldReason, SignedPayload, Slashing, System, TxExtension,
+	RuntimeEvent, RuntimeHoldReason, Services, SignedPayload, Slashing, System, TxExtension,
 	UncheckedExtrinsic,
 };
 
@@ -240,6 +240,7 @@ pub fn check_state() {
 	Slashing::do_try_state().unwrap();
 	Rewards::do_try_state().unwrap();
 	Emission::do_try_state().unwrap();
+	Services::do_try_state().unwrap();
 	check_holds();
 }
 

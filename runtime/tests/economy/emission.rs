@@ -67,6 +67,35 @@ fn the_emission_table_of_the_docs_should_be_true() {
 	}
 }
 
+/// The rows of the table of what demand does to a class's income.
+#[test]
+fn the_demand_table_of_the_docs_should_be_true() {
+	use substation_math::{demand, service::divide_payment};
+	let rows = DOCS
+		.lines()
+		.skip_while(|line| !line.starts_with("| customers pay an era"))
+		.skip(2)
+		.take_while(|line| line.starts_with('|'));
+	let base = 3_000_000 * UNIT;
+	// The first column is rounded; a third and two thirds are meant.
+	let paid = [0, base / 3, base * 2 / 3, base * 4 / 3, 4 * base];
+	let part = |amount: Balance| format!("{:.2}", amount as f64 / base as f64);
+	let mut count = 0;
+	for (row, paid) in rows.zip(paid) {
+		let payment =
+			divide_payment(paid, economy::SERVICE_BURN, economy::SERVICE_TREASURY, Perbill::zero());
+		let subsidy = demand::taper(base, payment.earned, economy::SUBSIDY_FLOOR);
+		let service = demand::service_stream(payment.burned, economy::SERVICE_STREAM);
+		let share = demand::subsidy_share(subsidy, service + payment.earned);
+		let cells = [paid, subsidy, service, payment.earned, subsidy + service + payment.earned];
+		let share = (f64::from(share.deconstruct()) / 10_000.0).round();
+		let expected = format!("| {} | {share} % |", cells.map(part).join(" | "));
+		assert_eq!(row, expected);
+		count += 1;
+	}
+	assert_eq!(count, 5, "the table was not found");
+}
+
 #[test]
 fn the_split_that_the_docs_name_should_be_the_runtimes() {
 	assert_eq!(economy::VALIDATORS, Perbill::from_percent(25));

@@ -20,5 +20,6 @@ mod life;
 mod outage;
 mod proxies;
 mod replay;
+mod services;
 mod staking;
 mod weights;

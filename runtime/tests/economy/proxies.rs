@@ -1,6 +1,7 @@
 //! What a proxy may do for the account that named it.
 
 use frame_support::{assert_ok, traits::InstanceFilter};
+use pallet_services::{Arbiter, Sla, Target, Terms};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 use sp_runtime::DispatchError;
 use substation_runtime::{
@@ -36,16 +37,19 @@ fn claim() -> RuntimeCall {
 	pallet_rewards::Call::claim { node: 0 }.into()
 }
 
-fn node_calls_that_move_value() -> [RuntimeCall; 2] {
+fn calls_that_move_value() -> [RuntimeCall; 4] {
+	let wants = Terms { price: UNIT, sla: Sla::default(), arbiter: Arbiter::Nobody };
 	[
+		pallet_services::Call::open { target: Target::Node(0), units: 1, windows: 1, wants }.into(),
+		pallet_services::Call::top_up { agreement: 0, windows: 1 }.into(),
 		pallet_nodes::Call::transfer { node: 0, to: Bob.to_account_id() }.into(),
 		pallet_nodes::Call::set_payee { node: 0, payee: Bob.to_account_id() }.into(),
 	]
 }
 
 #[test]
-fn a_proxy_that_moves_no_tokens_should_give_no_node_away() {
-	for call in node_calls_that_move_value() {
+fn a_proxy_that_moves_no_tokens_should_give_no_node_away_and_buy_nothing() {
+	for call in calls_that_move_value() {
 		assert!(Any.filter(&call));
 		for narrow in [NonTransfer, CancelProxy, ProxyType::Staking, Governance] {
 			assert!(!narrow.filter(&call), "{narrow:?}: {call:?}");

@@ -9,7 +9,8 @@ use frame_support::{
 };
 use pallet_attestation::{WeightInfo as _, MAX_BATCH};
 use pallet_collateral::WeightInfo as _;
-use pallet_emission::{Split, WeightInfo as _};
+use pallet_emission::{DemandTerms, Split, WeightInfo as _};
+use pallet_services::{Arbiter, Sla, Target, Terms};
 use pallet_slashing::{CancelTarget, WeightInfo as _};
 use sp_keyring::Sr25519Keyring::Alice;
 use sp_runtime::{MultiSignature, Perbill, Perquintill};
@@ -129,10 +130,33 @@ fn emission() -> Vec<RuntimeCall> {
 	use pallet_emission::Call;
 	let shares: std::collections::BTreeMap<_, _> = (0..32).map(|class| (class, 1)).collect();
 	let split = Split { validators: economy::VALIDATORS, treasury: economy::TREASURY };
-	let calls: [Call<Runtime>; 3] = [
+	let terms = DemandTerms { service: economy::SERVICE_STREAM, floor: economy::SUBSIDY_FLOOR };
+	let calls: [Call<Runtime>; 4] = [
 		Call::set_shares { shares: shares.try_into().unwrap() },
 		Call::set_split { split },
 		Call::set_decay { decay: Perquintill::one() },
+		Call::set_demand { terms },
+	];
+	calls.map(Into::into).to_vec()
+}
+
+fn services() -> Vec<RuntimeCall> {
+	use pallet_services::Call;
+	let sla = Sla { uptime: Perbill::one(), guarantee: Perbill::one() };
+	let arbiter = Arbiter::Account(Alice.to_account_id());
+	let terms = Terms { price: u128::MAX, sla, arbiter };
+	let (agreement, windows) = (u32::MAX, u32::MAX);
+	let target = Target::Class { class: u16::MAX, nodes: vec![u32::MAX; 32].try_into().unwrap() };
+	let calls: [Call<Runtime>; 9] = [
+		Call::offer { node: 0, units: 1, terms: terms.clone() },
+		Call::withdraw_offer { node: 0 },
+		Call::open { target, units: u32::MAX, windows, wants: terms },
+		Call::top_up { agreement, windows },
+		Call::close { agreement },
+		Call::settle { agreement },
+		Call::collect { agreement },
+		Call::dispute { agreement },
+		Call::resolve_dispute { agreement, refund: Perbill::one() },
 	];
 	calls.map(Into::into).to_vec()
 }
@@ -145,6 +169,7 @@ fn all_calls() -> Vec<(&'static [&'static str], Vec<RuntimeCall>)> {
 		(pallet_slashing::Call::<Runtime>::get_call_names(), slashing()),
 		(pallet_rewards::Call::<Runtime>::get_call_names(), rewards()),
 		(pallet_emission::Call::<Runtime>::get_call_names(), emission()),
+		(pallet_services::Call::<Runtime>::get_call_names(), services()),
 	]
 }
 
@@ -156,6 +181,7 @@ fn name(call: &RuntimeCall) -> &'static str {
 		RuntimeCall::Slashing(call) => call.get_call_name(),
 		RuntimeCall::Rewards(call) => call.get_call_name(),
 		RuntimeCall::Emission(call) => call.get_call_name(),
+		RuntimeCall::Services(call) => call.get_call_name(),
 		other => panic!("{other:?} is not of the economy"),
 	}
 }

@@ -163,6 +163,19 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 			cost: measured.base("pallet_rewards claim_own")?,
 			why: "it is a transfer, with the node, its page and its position besides.",
 		},
+		Row {
+			what: "`open`, of one node",
+			target: 4.0,
+			cost: measured.base("pallet_services open")?
+				+ measured.part("pallet_services open", "n"),
+			why: "it is a transfer into the pot, with the agreement, its number and what the node has 			      sold besides, and checks the node's offer and place.",
+		},
+		Row {
+			what: "`settle`, after any time",
+			target: 2.0,
+			cost: measured.base("pallet_services settle")?,
+			why: "the agreement and the class's book are written; the node's record is in three values.",
+		},
 	])
 }
 

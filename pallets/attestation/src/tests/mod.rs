@@ -1,3 +1,4 @@
+mod attendance;
 mod attest;
 mod attest_batch;
 mod evictions;

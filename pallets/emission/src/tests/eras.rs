@@ -39,7 +39,15 @@ fn an_era_should_mint_a_part_of_what_is_left_and_split_it() {
 		let classes = Funded::get().iter().map(|(_, amount, _)| amount).sum();
 		assert_eq!(
 			events(),
-			[Event::EraStarted { era: 0, ends: until, classes, validators, treasury }]
+			[Event::EraStarted {
+				era: 0,
+				ends: until,
+				classes,
+				validators,
+				treasury,
+				withheld: 0,
+				service: 0,
+			}]
 		);
 		assert_eq!(Balances::total_issuance(), GENESIS + classes + validators + treasury);
 	});

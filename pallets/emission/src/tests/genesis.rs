@@ -1,4 +1,4 @@
-use crate::{mock::*, GenesisConfig, GenesisIssuance, Split};
+use crate::{mock::*, DemandTerms, GenesisConfig, GenesisIssuance, Split};
 use sp_runtime::{BuildStorage, Perbill};
 
 #[test]
@@ -22,6 +22,13 @@ fn genesis_should_refuse_a_split_of_more_than_all() {
 	let split =
 		Split { validators: Perbill::from_percent(60), treasury: Perbill::from_percent(41) };
 	externalities(GenesisConfig { split, ..genesis() });
+}
+
+#[test]
+#[should_panic = "the genesis streams all back that customers burn"]
+fn genesis_should_refuse_to_stream_all_back() {
+	let demand = DemandTerms { service: Perbill::one(), floor: Perbill::zero() };
+	externalities(GenesisConfig { demand, ..genesis() });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Random histories: the supply is what was issued less what was burned, and never over the cap.
 
-use crate::{mock::*, Last, Minted, Split};
+use crate::{mock::*, DemandTerms, Last, Minted, Split, Withheld};
 use alloc::collections::BTreeMap;
 use proptest::prelude::*;
 use sp_runtime::{Perbill, Perquintill};
@@ -18,6 +18,9 @@ enum Op {
 	SetDecay(u64),
 	/// A part of what the holder has, in 1/255.
 	Burn(u8),
+	/// Customers of the class pay: so much to be burned, so much income.
+	Pay(ClassId, Balance, Balance),
+	SetDemand(u32, u32),
 	/// From now on the pools of these classes, by bits, take nothing.
 	Refuse(u8),
 }
@@ -32,6 +35,9 @@ fn op() -> impl Strategy<Value = Op> {
 			.prop_map(|(validators, treasury)| Op::SetSplit { validators, treasury }),
 		1 => prop_oneof![0..10u64.pow(15), 0..=10u64.pow(18)].prop_map(Op::SetDecay),
 		1 => any::<u8>().prop_map(Op::Burn),
+		3 => (0..4u16, 0..10_000u128, prop_oneof![0..10_000u128, 0..1_000_000 * VOLT])
+			.prop_map(|(class, burned, income)| Op::Pay(class, burned, income)),
+		1 => (0..120u32, 0..120u32).prop_map(|(service, floor)| Op::SetDemand(service, floor)),
 		1 => any::<u8>().prop_map(Op::Refuse),
 	]
 }
@@ -62,6 +68,14 @@ fn apply(op: Op) -> Balance {
 			Balances::force_set_balance(root, HOLDER, left.max(VOLT)).unwrap();
 			return balance - Balances::free_balance(HOLDER);
 		}
+		Op::Pay(class, burned, income) => pay(class, burned, income),
+		Op::SetDemand(service, floor) => {
+			let terms = DemandTerms {
+				service: Perbill::from_percent(service),
+				floor: Perbill::from_percent(floor),
+			};
+			assert_eq!(Emission::set_demand(root, terms).is_ok(), service < 100);
+		}
 		Op::Refuse(bits) => {
 			Refusing::set((0..8).filter(|class| bits >> class & 1 == 1).collect());
 		}
@@ -88,9 +102,13 @@ proptest! {
 				}
 			}
 			let minted = Minted::<Test>::get();
-			assert_eq!(Balances::total_issuance(), GENESIS + minted - burned);
+			let service = Emission::service();
+			let burned = burned + service.burned;
+			assert_eq!(Balances::total_issuance(), GENESIS + minted + service.minted - burned);
 			assert_eq!(Emission::burned(), burned);
-			assert!(minted <= scheduled && GENESIS + minted <= CAP);
+			let disposed = minted + Withheld::<Test>::get();
+			assert!(disposed <= scheduled && GENESIS + disposed <= CAP);
+			assert!(service.minted <= service.burned);
 			let held: Balance = (0..4).map(|class| Balances::free_balance(pool(class))).sum();
 			let others = [HOLDER, VALIDATORS, TREASURY].map(Balances::free_balance);
 			assert_eq!(held + others.iter().sum::<Balance>(), Balances::total_issuance());

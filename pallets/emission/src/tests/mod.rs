@@ -1,8 +1,10 @@
+mod demand;
 mod eras;
 mod genesis;
 mod integrity;
 mod invariants;
 mod set_decay;
+mod set_demand;
 mod set_shares;
 mod set_split;
 mod try_state;

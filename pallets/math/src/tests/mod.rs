@@ -6,10 +6,12 @@ use num_rational::BigRational;
 use proptest::prelude::*;
 use sp_arithmetic::{Perbill, Perquintill};
 
+mod demand;
 mod miss;
 mod pool;
 mod price;
 mod schedule;
+mod service;
 mod stream;
 mod supply;
 

@@ -152,3 +152,16 @@ fn reap_should_happen_once() {
 		assert_noop!(reap(), E::NodeNotFound);
 	});
 }
+
+#[test]
+fn reap_should_wait_until_all_agreements_are_closed() {
+	build_and_execute(|| {
+		let node = registered();
+		Sold::insert(node, 1);
+		retire();
+		wait();
+		assert_noop!(reap(), E::AgreementsOpen);
+		Sold::remove(node);
+		assert_ok!(reap());
+	});
+}

@@ -154,3 +154,15 @@ fn update_should_refuse_a_retiring_node() {
 		assert_noop!(update_metadata(OWNER, 1), E::AlreadyRetiring);
 	});
 }
+
+#[test]
+fn update_should_not_leave_less_capacity_than_is_sold() {
+	build_and_execute(|| {
+		let node = registered();
+		Sold::insert(node, 2);
+		assert_noop!(update_units(OWNER, 1), E::CapacitySold);
+		assert_ok!(update_units(OWNER, 2));
+		Sold::insert(node, 1);
+		assert_ok!(update_units(OWNER, 1));
+	});
+}
