@@ -237,6 +237,7 @@ impl<S: SyncOracle> Follower<S> {
 	fn set_pots(&self, block: Hash) -> Result<(), Failure> {
 		for (pot, id) in [
 			("rewards", configs::REWARDS_POT),
+			("services", configs::SERVICES_POT),
 			("validators", configs::VALIDATORS_POT),
 			("stakers", configs::STAKING_POT),
 			("treasury", configs::TREASURY),

@@ -34,8 +34,7 @@ pub const STAKING_POT: PalletId = PalletId(*b"sb/stake");
 /// The treasury.
 pub const TREASURY: PalletId = PalletId(*b"py/trsry");
 /// The accounts that money flows into by itself: each must exist before.
-pub const POTS: [PalletId; 5] =
-	[REWARDS_POT, SERVICES_POT, VALIDATORS_POT, STAKING_POT, TREASURY];
+pub const POTS: [PalletId; 5] = [REWARDS_POT, SERVICES_POT, VALIDATORS_POT, STAKING_POT, TREASURY];
 
 parameter_types! {
 	pub const RewardsPot: PalletId = REWARDS_POT;

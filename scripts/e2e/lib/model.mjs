@@ -86,6 +86,7 @@ export class Model {
 		this.minted = 0n;
 		this.burned = 0n;
 		this.treasury = 0n;
+		this.services = 0n;
 		this.validators = 0n;
 		this.pot = 0n;
 		this.nodes = new Map();

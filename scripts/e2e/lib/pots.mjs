@@ -11,4 +11,6 @@ export const POTS = {
 	/** The validators' part of the emission, before and after it is set aside for the stakers. */
 	validators: [account('sb/valid'), account('sb/stake')],
 	treasury: [account('py/trsry')],
+	/** What customers' agreements hold. */
+	services: [account('sb/servc')],
 };

@@ -93,7 +93,7 @@ describe('metrics', () => {
 		await becomes(inVolt(report.issuance), 'supply_volt', 'kind="issuance"');
 		const pool = await chain.api.query.rewards.pools(0);
 		await becomes(inVolt(pool.reserve), 'pool_reserve_volt', 'class="wireless"');
-		for (const pot of ['rewards', 'validators', 'stakers', 'treasury']) {
+		for (const pot of ['rewards', 'services', 'validators', 'stakers', 'treasury']) {
 			assert.ok(value('pot_volt', `pot="${pot}"`) > 0, pot);
 		}
 		assert.equal(value('unread_blocks_total'), 0);
