@@ -5,10 +5,11 @@ import { after, before, describe, test } from 'node:test';
 
 import { PALLETS, VOLT } from '../lib/chain.mjs';
 import { attestationMessage, generalTransaction } from '../lib/device.mjs';
-import { PATIENT, people, POOR, STRICT, TERMS, World } from '../lib/world.mjs';
+import { nobody, PATIENT, people, POOR, STRICT, TERMS, World } from '../lib/world.mjs';
 
-const { alice, bob, charlie, dave, eve } = people;
+const { alice, bob, charlie, dave, eve, ferdie } = people;
 const NOBODY = 4_000_000_000;
+const LAST_AGREEMENT = '0xffffffff';
 
 // What no transaction can bring about: answers to other pallets, and ends that nobody reaches.
 const OUT_OF_REACH = {
@@ -30,16 +31,19 @@ const OUT_OF_REACH = {
 	'slashing.TooManyEntries': 'what is due is applied before there are too many',
 	'slashing.AppealTooLate': 'the sweep has applied the slash by then',
 	'slashing.AppealLapsed': 'the sweep has closed the appeal by then',
+	'services.SettlementBehind': 'needs an outage of thousands of nodes',
 };
 
 describe('a wrong call', () => {
 	const seen = new Set();
 	let world, chain, tx;
 
-	before(async () => {
-		world = await World.create();
+	function enter(another) {
+		world = another;
 		({ chain, tx } = world);
-	});
+	}
+
+	before(async () => enter(await World.create()));
 
 	after(() => world?.end());
 
@@ -113,6 +117,7 @@ describe('a wrong call', () => {
 		['emission.NoShares', alice, () => byDecree(tx.emission.setShares(new Map([[0, 0]])))],
 		['emission.SplitTooLarge', alice, () =>
 			byDecree(tx.emission.setSplit({ validators: 600_000_000, treasury: 500_000_000 }))],
+		['emission.ServiceTooLarge', alice, () => byDecree(tx.emission.setDemand({ service: 1_000_000_000, floor: 0 }))],
 	]));
 
 	describe('of classes', () => refusals([
@@ -232,6 +237,125 @@ describe('a wrong call', () => {
 		test('is nobody else’s to send: signed by an account it is refused, and that account pays', async () => {
 			const signature = device.sign(attestationMessage(good));
 			await refuse('BadOrigin', eve, tx.attestation.attest(good, signature));
+		});
+	});
+
+	// On a chain of its own: agreements of a node with two units and short windows (0 and 2), and of one whose payee has no
+	// account (1).
+	describe('of services', () => {
+		const RICH = { price: VOLT, sla: { uptime: 900_000_000, guarantee: 200_000_000 }, arbiter: { Account: ferdie.address } };
+		const CHEAP = { ...RICH, price: 10, arbiter: 'Nobody' };
+		let outside, serving;
+
+		const buy = (node, units, windows, wants = RICH) => tx.services.open({ Node: node }, units, windows, wants);
+
+		async function attest(node) {
+			const device = world.deviceOf(node);
+			await chain.sendRaw(device.transaction(chain.api, device.payload(chain.genesis, await world.duty(node))));
+		}
+
+		before(async () => {
+			outside = world;
+			enter(await World.create());
+			serving = await world.register(bob, POOR, { units: 2, operator: dave.address });
+			await chain.ok(tx.services.offer(serving, 2, RICH), dave);
+			await chain.ok(tx.services.offer(world.failing, 1, RICH), bob);
+			await chain.ok(tx.services.offer(world.poor, 1, CHEAP), bob);
+			await chain.ok(buy(serving, 1, 5), charlie);
+			await chain.ok(buy(world.poor, 1, 5, CHEAP), charlie);
+			await chain.advanceTo(31);
+		});
+
+		after(async () => {
+			await world.end();
+			enter(outside);
+		});
+
+		refusals([
+			['services.NodeNotFound', bob, () => tx.services.offer(NOBODY, 1, RICH)],
+			['services.NotAuthorized', eve, () => tx.services.offer(serving, 1, RICH)],
+			['services.NodeRetiring', bob, () => tx.services.offer(world.retiring, 1, RICH)],
+			['services.UnitsOutOfRange', bob, () => tx.services.offer(serving, 3, RICH)],
+			['services.UnitsOutOfRange', bob, () => tx.services.offer(serving, 0, RICH)],
+			['services.PriceZero', bob, () => tx.services.offer(serving, 1, { ...RICH, price: 0 })],
+			['services.OfferNotFound', bob, () => tx.services.withdrawOffer(world.other)],
+			['services.NotAuthorized', eve, () => tx.services.withdrawOffer(serving)],
+			['services.NodeNotFound', charlie, () => buy(NOBODY, 1, 1)],
+			['services.OfferNotFound', charlie, () => buy(world.other, 1, 1)],
+			['services.NodeNotActive', charlie, () => buy(world.failing, 1, 1)],
+			['services.PriceTooHigh', charlie, () => buy(serving, 1, 1, { ...RICH, price: VOLT - 1n })],
+			['services.TermsNotOffered', charlie, () => buy(serving, 1, 1, { ...RICH, arbiter: 'Committee' })],
+			['services.NotEnoughUnits', charlie, () => buy(serving, 2, 1)],
+			['services.NotEnoughUnits', charlie, () =>
+				tx.services.open({ Class: { class: POOR, nodes: [world.other, serving, serving] } }, 2, 1, RICH)],
+			['services.NothingToBuy', charlie, () => buy(serving, 0, 1)],
+			['services.NothingToBuy', charlie, () => tx.services.topUp(0, 0)],
+			['services.TooFarAhead', charlie, () => buy(serving, 1, 259_201)],
+			['services.TooFarAhead', charlie, () => tx.services.topUp(0, 259_200)],
+			['services.AgreementNotFound', eve, () => tx.services.settle(NOBODY)],
+			['services.NotCustomer', eve, () => tx.services.topUp(0, 1)],
+			['services.NotCustomer', eve, () => tx.services.dispute(0)],
+			['services.NotAuthorized', eve, () => tx.services.close(0)],
+			['services.NothingToSettle', eve, () => tx.services.settle(0)],
+			['services.NothingToCollect', eve, () => tx.services.collect(0)],
+			['services.NothingToDispute', charlie, () => tx.services.dispute(0)],
+			['services.NoArbiter', charlie, () => tx.services.dispute(1)],
+			['services.NoArbiter', ferdie, () => tx.services.resolveDispute(1, 0)],
+			['services.NotArbiter', eve, () => tx.services.resolveDispute(0, 0)],
+			['services.NotUnderDispute', ferdie, () => tx.services.resolveDispute(0, 0)],
+		]);
+
+		test('a payment that is less than an account may hold → services.AmountTooSmall', async () => {
+			const { closes } = await world.duty(world.poor);
+			await chain.advanceTo(closes.toNumber());
+			await attest(world.poor);
+			await attest(serving);
+			await chain.advance(5);
+			await refuse('services.AmountTooSmall', eve, tx.services.collect(1));
+			assert.equal((await chain.balance(nobody.address)).total, 0n);
+		});
+
+		test('capacity that is sold stays → nodes.CapacitySold', async () => {
+			await chain.ok(buy(serving, 1, 1), eve);
+			await refuse('nodes.CapacitySold', bob, tx.nodes.update(serving, 1, null, null));
+		});
+
+		test('an agreement under dispute waits for its arbiter → services.UnderDispute', async () => {
+			await chain.ok(tx.services.dispute(0), charlie);
+			for (const call of ['settle', 'collect', 'close', 'dispute']) {
+				await refuse('services.UnderDispute', charlie, tx.services[call](0));
+			}
+			await refuse('services.UnderDispute', charlie, tx.services.topUp(0, 1));
+		});
+
+		test('a suspended one waits for its customer → services.GraceNotOver', async () => {
+			const { closes } = await world.duty(serving);
+			await chain.advanceTo(closes.toNumber());
+			await attest(serving);
+			await chain.advance(5);
+			await chain.ok(tx.services.settle(2), dave);
+			await refuse('services.GraceNotOver', dave, tx.services.settle(2));
+			await refuse('services.GraceNotOver', bob, tx.services.close(2));
+		});
+
+		test('a node is kept while there are agreements → nodes.AgreementsOpen', async () => {
+			await chain.ok(tx.nodes.retire(world.poor), bob);
+			await refuse('nodes.AgreementsOpen', eve, tx.nodes.reap(world.poor));
+		});
+
+		test('when all numbers of agreements are used → services.AgreementIdsExhausted', async () => {
+			const key = chain.api.query.services.nextAgreement.key();
+			await chain.sudo(tx.system.setStorage([[key, LAST_AGREEMENT]]));
+			await refuse('services.AgreementIdsExhausted', charlie, buy(serving, 1, 1));
+		});
+
+		test('after the deadline the record counts → services.DeadlineOver', async () => {
+			const { status } = (await chain.api.call.depinApi.agreement(0)).unwrap();
+			// In the middle of an era, when no slash is taken.
+			const { number } = await chain.advanceTo(status.asDisputed.toNumber() + 1);
+			await chain.advance((30 - (number % 20)) % 20);
+			await refuse('services.DeadlineOver', ferdie, tx.services.resolveDispute(0, 0));
+			await chain.ok(tx.services.settle(0), eve);
 		});
 	});
 
