@@ -48,7 +48,7 @@ mod benchmarks {
 	fn deposit() -> Result<(), BenchmarkError> {
 		let (node, owner) = node::<T>();
 		let locked = Pallet::<T>::locked(node);
-		Pallet::<T>::slash(node, locked - 1)?;
+		Pallet::<T>::slash(node, 0, locked - 1)?;
 		T::LifeCycle::suspend(node)?;
 		T::BenchmarkHelper::miss(node, true);
 
@@ -106,7 +106,7 @@ mod benchmarks {
 	fn sweep_shortfall() -> Result<(), BenchmarkError> {
 		let (node, _) = node::<T>();
 		let locked = Pallet::<T>::locked(node);
-		Pallet::<T>::slash(node, locked - 1)?;
+		Pallet::<T>::slash(node, 0, locked - 1)?;
 		let era = expire::<T>(node);
 
 		#[block]

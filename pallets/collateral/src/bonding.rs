@@ -11,7 +11,7 @@ use frame_support::{
 };
 use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
 use substation_primitives::{
-	api::Unbonding, Balance, Classes, Collateral, EraIndex, Eras, Liabilities, LifeCycle, NodeId,
+	api::Unbonding, Backers, Balance, Classes, Collateral, EraIndex, Eras, Liabilities, LifeCycle, NodeId,
 	NodeInfo, Registry, Status,
 };
 
@@ -23,11 +23,12 @@ impl<T: Config> Pallet<T> {
 		ensure!(!amount.is_zero(), Error::<T>::ZeroAmount);
 		ensure!(info.status != Status::Retiring, Error::<T>::NodeRetiring);
 		T::Liabilities::apply_due(node)?;
+		T::Backers::settle(node)?;
 		T::Currency::hold(&HoldReason::Collateral.into(), &who, amount)?;
 		let mut ledger = Self::existing(node)?;
 		ledger.locked = ledger.locked.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
 		Self::deposit_event(Event::Deposited { node, owner: who, amount });
-		let covered = ledger.locked >= Self::required(&info)?;
+		let covered = Self::is_covered(node, &ledger, Self::required(&info)?);
 		if covered {
 			Self::clear_shortfall(node, &mut ledger);
 		}
@@ -46,10 +47,14 @@ impl<T: Config> Pallet<T> {
 		let info = Self::ensure_owner(&who, node)?;
 		ensure!(!amount.is_zero(), Error::<T>::ZeroAmount);
 		T::Liabilities::apply_due(node)?;
+		T::Backers::settle(node)?;
 		let ledger = Self::existing(node)?;
 		let left = ledger.locked.checked_sub(amount).ok_or(Error::<T>::NotEnoughLocked)?;
-		let keep = Self::required(&info)?
-			.checked_add(T::Liabilities::outstanding(node))
+		let required = Self::required(&info)?;
+		// What others have is not theirs to take out, and not for slashes that came before them.
+		let keep = required
+			.checked_sub(Self::counted(node, required))
+			.and_then(|own| own.checked_add(T::Liabilities::outstanding(node)))
 			.ok_or(Error::<T>::CollateralRequired)?;
 		ensure!(left >= keep, Error::<T>::CollateralRequired);
 		Self::unbond(node, ledger, amount)
@@ -132,7 +137,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn missing(node: NodeId) -> Option<(Balance, Option<EraIndex>)> {
 		let info = T::Registry::get(node).filter(|info| info.status != Status::Retiring)?;
 		let ledger = Ledgers::<T>::get(node)?;
-		let missing = Self::required(&info).ok()?.checked_sub(ledger.locked)?;
+		let missing = Self::shortage(node, &ledger, Self::required(&info).ok()?);
 		(!missing.is_zero()).then_some((missing, ledger.top_up_by))
 	}
 }
@@ -150,7 +155,12 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 		Ledgers::<T>::get(node).map_or(0, |ledger| ledger.locked)
 	}
 
+	fn covers(node: NodeId, required: Balance) -> bool {
+		Self::existing(node).is_ok_and(|ledger| Self::is_covered(node, &ledger, required))
+	}
+
 	fn unlock_all(node: NodeId) -> DispatchResult {
+		T::Backers::settle(node)?;
 		let mut ledger = Self::existing(node)?;
 		Self::forget_shortfall(node, &mut ledger);
 		let amount = ledger.locked;

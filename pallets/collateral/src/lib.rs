@@ -45,7 +45,7 @@ pub mod pallet {
 	#[cfg(feature = "runtime-benchmarks")]
 	use substation_primitives::BenchmarkHelper;
 	use substation_primitives::{
-		api::Unbonding, Balance, Classes, EraIndex, Eras, Liabilities, LifeCycle, NodeId, Registry,
+		api::Unbonding, Backers, Balance, Classes, EraIndex, Eras, Liabilities, LifeCycle, NodeId, Registry,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -81,6 +81,9 @@ pub mod pallet {
 		/// What the classes ask for.
 		type Classes: Classes;
 
+		/// Others who stand behind nodes.
+		type Backers: Backers<CreditOf<Self>>;
+
 		/// Slashes that are still to come.
 		type Liabilities: Liabilities;
 
@@ -107,6 +110,10 @@ pub mod pallet {
 		/// Part of slashed collateral that is burned; the rest goes to the treasury.
 		#[pallet::constant]
 		type BurnedPart: Get<Perbill>;
+
+		/// Part of what a class asks for that the tokens of others than the owner can count for.
+		#[pallet::constant]
+		type BackedPart: Get<Perbill>;
 
 		/// The most that the sweep of shortfalls may weigh in one block.
 		#[pallet::constant]
@@ -169,9 +176,9 @@ pub mod pallet {
 		Slashed {
 			/// Of which node.
 			node: NodeId,
-			/// Whose tokens.
+			/// Whose node, and tokens, but for what others had behind it.
 			owner: T::AccountId,
-			/// Base units taken in all.
+			/// Base units taken in all, from others too.
 			amount: Balance,
 			/// Base units of them that were burned; the rest went to the treasury.
 			burned: Balance,

@@ -4,7 +4,11 @@
 use crate as pallet_collateral;
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
-	traits::{fungible::InspectHold, tokens::imbalance::ResolveTo, ConstU128, Hooks},
+	traits::{
+		fungible::{Balanced, InspectHold},
+		tokens::{imbalance::ResolveTo, Fortitude, Precision, Preservation},
+		ConstU128, Hooks,
+	},
 	weights::{Weight, WeightMeter},
 	Twox64Concat,
 };
@@ -61,6 +65,7 @@ pub const ENDOWMENT: Balance = 100_000;
 pub const ALICE: AccountId = 1;
 pub const BOB: AccountId = 2;
 pub const TREASURY: AccountId = 99;
+pub const POT: AccountId = 98;
 /// Base units that the class asks for, a unit.
 pub const PER_UNIT: Balance = 100;
 /// A node of ten units, so that 1,000 are required.
@@ -74,6 +79,7 @@ parameter_types! {
 	pub static SlashDeferral: EraIndex = 7;
 	pub static TopUpEras: EraIndex = 2;
 	pub static BurnedPart: Perbill = Perbill::from_percent(50);
+	pub static BackedPart: Perbill = Perbill::from_percent(50);
 	pub static SweepWeight: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 	pub const Treasury: AccountId = TREASURY;
 }
@@ -84,6 +90,7 @@ impl crate::Config for Test {
 	type Treasury = ResolveTo<Treasury, Balances>;
 	type Registry = Doubles;
 	type Classes = Doubles;
+	type Backers = Doubles;
 	type Liabilities = Doubles;
 	type LifeCycle = Doubles;
 	type Eras = Doubles;
@@ -91,6 +98,7 @@ impl crate::Config for Test {
 	type SlashDeferral = SlashDeferral;
 	type TopUpEras = TopUpEras;
 	type BurnedPart = BurnedPart;
+	type BackedPart = BackedPart;
 	type SweepWeight = SweepWeight;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -107,6 +115,12 @@ pub type Nodes = StorageMap<Doubles, Twox64Concat, NodeId, NodeInfo<AccountId>>;
 pub type Due = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
 #[frame_support::storage_alias]
 pub type Deferred = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
+/// What others have behind nodes; their tokens are on the account `POT`.
+#[frame_support::storage_alias]
+pub type Backed = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
+/// How often what a node has earned was divided.
+#[frame_support::storage_alias]
+pub type Settled = StorageMap<Doubles, Twox64Concat, NodeId, u32>;
 #[frame_support::storage_alias]
 pub type Era = StorageValue<Doubles, EraIndex>;
 #[frame_support::storage_alias]
@@ -148,7 +162,7 @@ impl Eras for Doubles {
 impl Liabilities for Doubles {
 	fn apply_due(node: NodeId) -> DispatchResult {
 		match Due::take(node) {
-			Some(amount) => Collateral::slash(node, amount).map(drop),
+			Some(amount) => Collateral::slash(node, 0, amount).map(drop),
 			None => Ok(()),
 		}
 	}
@@ -157,6 +171,36 @@ impl Liabilities for Doubles {
 	}
 	fn forgive(_: NodeId, _: EraIndex) -> DispatchResult {
 		Err(DispatchError::Other("collateral never forgives"))
+	}
+	fn oldest(_: NodeId) -> Option<EraIndex> {
+		None
+	}
+}
+
+/// Half of each slash is theirs, as far as it goes.
+impl substation_primitives::Backers<crate::CreditOf<Test>> for Doubles {
+	fn backed(node: NodeId) -> Balance {
+		Backed::get(node).unwrap_or_default()
+	}
+	fn settle(node: NodeId) -> DispatchResult {
+		Settled::mutate(node, |times| *times = Some(times.unwrap_or_default() + 1));
+		Ok(())
+	}
+	fn slash(
+		node: NodeId,
+		_: EraIndex,
+		amount: Balance,
+		_: Balance,
+	) -> Result<crate::CreditOf<Test>, DispatchError> {
+		let theirs = Backed::get(node).unwrap_or_default().min(amount / 2);
+		Backed::mutate(node, |backed| *backed = Some(backed.unwrap_or_default() - theirs));
+		<Balances as Balanced<_>>::withdraw(
+			&POT,
+			theirs,
+			Precision::Exact,
+			Preservation::Preserve,
+			Fortitude::Polite,
+		)
 	}
 }
 
@@ -172,7 +216,7 @@ impl LifeCycle for Doubles {
 		Ok(())
 	}
 	fn reinstate(node: NodeId) -> DispatchResult {
-		if Collateral::locked(node) < REQUIRED {
+		if !Collateral::covers(node, REQUIRED) {
 			return Err(DispatchError::Other("too little is locked"));
 		}
 		set_status(node, Status::Active);
@@ -246,7 +290,13 @@ pub fn poll() -> Weight {
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let balances =
-		vec![(ALICE, ENDOWMENT), (BOB, ENDOWMENT), (3, ENDOWMENT), (TREASURY, EXISTENTIAL_DEPOSIT)];
+		vec![
+		(ALICE, ENDOWMENT),
+		(BOB, ENDOWMENT),
+		(3, ENDOWMENT),
+		(TREASURY, EXISTENTIAL_DEPOSIT),
+		(POT, ENDOWMENT),
+	];
 	let config = RuntimeGenesisConfig {
 		balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
 		..Default::default()

@@ -5,10 +5,11 @@ use frame_support::{
 	traits::{fungible::BalancedHold, tokens::imbalance::Imbalance, Get, OnUnbalanced},
 	weights::WeightMeter,
 };
-use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
+use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
 use substation_math::price::split;
 use substation_primitives::{
-	Balance, EraIndex, Eras, LifeCycle, NodeId, Registry, Slashable, Status,
+	Backers, Balance, Collateral, Cover, EraIndex, Eras, LifeCycle, NodeId, Registry, Slashable,
+	Status,
 };
 
 use crate::{
@@ -17,18 +18,23 @@ use crate::{
 };
 
 impl<T: Config> Slashable for Pallet<T> {
-	fn slash(node: NodeId, amount: Balance) -> Result<Balance, DispatchError> {
+	fn slash(node: NodeId, era: EraIndex, amount: Balance) -> Result<Balance, DispatchError> {
 		let mut ledger = Self::existing(node)?;
 		let required = Self::required_on_duty(node)?;
-		let amount = amount.min(ledger.held()?);
-		if amount.is_zero() {
-			return Ok(amount);
+		let held = ledger.held()?;
+		let mut credit = T::Backers::slash(node, era, amount, held)?;
+		let own = amount.checked_sub(credit.peek()).ok_or(ArithmeticError::Underflow)?.min(held);
+		if !own.is_zero() {
+			let reason = HoldReason::Collateral.into();
+			let (owners, _) = T::Currency::slash(&reason, &ledger.owner, own);
+			// The ledger follows what was really taken.
+			ledger.take_for_slash(owners.peek())?;
+			credit.subsume(owners);
 		}
-		let reason = HoldReason::Collateral.into();
-		let (credit, _) = T::Currency::slash(&reason, &ledger.owner, amount);
-		// The ledger follows what was really taken.
 		let taken = credit.peek();
-		ledger.take_for_slash(taken)?;
+		if taken.is_zero() {
+			return Ok(taken);
+		}
 		let burned = Self::burn_part(credit);
 		let owner = ledger.owner.clone();
 		Self::deposit_event(Event::Slashed { node, owner, amount: taken, burned });
@@ -38,7 +44,56 @@ impl<T: Config> Slashable for Pallet<T> {
 	}
 }
 
+impl<T: Config> Cover for Pallet<T> {
+	fn own(node: NodeId) -> Balance {
+		Self::locked(node)
+	}
+
+	fn room(node: NodeId) -> Balance {
+		let required = T::Registry::get(node).map(|info| Self::required(&info));
+		required.and_then(Result::ok).map_or(0, |required| T::BackedPart::get() * required)
+	}
+
+	fn reassess(node: NodeId) -> DispatchResult {
+		let Some(info) = T::Registry::get(node) else { return Ok(()) };
+		let mut ledger = Self::existing(node)?;
+		if info.status == Status::Retiring {
+			return Ok(());
+		}
+		let covered = Self::is_covered(node, &ledger, Self::required(&info)?);
+		if covered {
+			Self::clear_shortfall(node, &mut ledger);
+		} else {
+			Self::open_shortfall(node, &mut ledger, Self::required_on_duty(node)?);
+		}
+		Ledgers::<T>::insert(node, ledger);
+		if covered && info.status == Status::Suspended {
+			T::LifeCycle::reinstate(node)?;
+		}
+		Ok(())
+	}
+}
+
 impl<T: Config> Pallet<T> {
+	/// Base units that are missing where the class asks for `required`. What others have behind the node counts for a part of that.
+	pub(crate) fn shortage(node: NodeId, ledger: &Ledger<T>, required: Balance) -> Balance {
+		let missing = required.saturating_sub(ledger.locked);
+		match missing.is_zero() {
+			true => missing,
+			false => missing.saturating_sub(Self::counted(node, required)),
+		}
+	}
+
+	/// What others have behind the node, as far as it counts where the class asks for `required`.
+	pub(crate) fn counted(node: NodeId, required: Balance) -> Balance {
+		(T::BackedPart::get() * required).min(T::Backers::backed(node))
+	}
+
+	/// Whether as much is there as the class asks for.
+	pub(crate) fn is_covered(node: NodeId, ledger: &Ledger<T>, required: Balance) -> bool {
+		Self::shortage(node, ledger, required).is_zero()
+	}
+
 	/// Burns its part of what was taken and gives the rest to the treasury. Returns what was burned.
 	fn burn_part(credit: CreditOf<T>) -> Balance {
 		let (burned, _) = split(credit.peek(), T::BurnedPart::get());
@@ -61,7 +116,7 @@ impl<T: Config> Pallet<T> {
 	/// Gives the owner some eras to top up, if too little is locked. A deadline that runs is not moved.
 	fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Option<Balance>) {
 		let missing = required
-			.and_then(|required| required.checked_sub(ledger.locked))
+			.map(|required| Self::shortage(node, ledger, required))
 			.filter(|missing| !missing.is_zero());
 		let (Some(missing), None) = (missing, ledger.top_up_by) else { return };
 		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
@@ -121,15 +176,13 @@ impl<T: Config> Pallet<T> {
 
 	fn suspend_if_short(node: NodeId) -> DispatchResult {
 		let mut ledger = Self::existing(node)?;
-		let locked = ledger.locked;
 		let required = Self::required_on_duty(node)?;
+		let covered = required.map(|required| Self::is_covered(node, &ledger, required));
 		ledger.top_up_by = None;
 		Ledgers::<T>::insert(node, ledger);
-		match required {
-			Some(required) if locked < required => {
-				return with_storage_layer(|| T::LifeCycle::suspend(node));
-			}
-			Some(_) => Self::deposit_event(Event::ToppedUp { node }),
+		match covered {
+			Some(false) => return with_storage_layer(|| T::LifeCycle::suspend(node)),
+			Some(true) => Self::deposit_event(Event::ToppedUp { node }),
 			None => (),
 		}
 		Ok(())

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+pub mod backing;
 pub mod demand;
 pub mod miss;
 pub mod price;

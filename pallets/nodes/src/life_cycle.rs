@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
 	fn check_covered(id: NodeId, node: &NodeOf<T>) -> DispatchResult {
 		let class = Classes::<T>::get(node.class).ok_or(Error::<T>::ClassNotFound)?;
 		let required = class.required(node.units);
-		let covered = required.is_some_and(|required| T::Collateral::locked(id) >= required);
+		let covered = required.is_some_and(|required| T::Collateral::covers(id, required));
 		ensure!(covered, Error::<T>::CollateralTooSmall);
 		Ok(())
 	}

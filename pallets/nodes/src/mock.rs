@@ -259,6 +259,10 @@ impl Collateral<AccountId> for Doubles {
 		Ledgers::get(node).map_or(0, |ledger| ledger.locked)
 	}
 
+	fn covers(node: NodeId, required: Balance) -> bool {
+		Self::locked(node) + Backed::get(node) >= required
+	}
+
 	fn unlock_all(node: NodeId) -> DispatchResult {
 		let Ledger { owner, locked, unbonding, .. } = Ledgers::get(node).ok_or("no ledger")?;
 		let unlocks = Self::current() + UNBONDING;
@@ -304,6 +308,10 @@ impl Liabilities for Doubles {
 
 	fn outstanding(node: NodeId) -> Balance {
 		Slashes::get(node).iter().map(|(_, amount)| amount).sum()
+	}
+
+	fn oldest(node: NodeId) -> Option<EraIndex> {
+		Slashes::get(node).iter().map(|(era, _)| *era).min()
 	}
 
 	fn forgive(node: NodeId, since: EraIndex) -> DispatchResult {

@@ -155,7 +155,7 @@ impl<T: Config> Pallet<T> {
 	/// Changes the weight of a node that is on a page; another one's counts from its return.
 	fn resize(id: NodeId, node: &NodeOf<T>, units: Units) -> DispatchResult {
 		let required = Self::required_within_bounds(node.class, units)?;
-		ensure!(T::Collateral::locked(id) >= required, Error::<T>::CollateralTooSmall);
+		ensure!(T::Collateral::covers(id, required), Error::<T>::CollateralTooSmall);
 		ensure!(units >= T::Commitments::sold(id), Error::<T>::CapacitySold);
 		match node.status {
 			Status::Active => T::Roster::resize(id, units),

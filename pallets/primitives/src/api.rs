@@ -50,6 +50,36 @@ pub struct Unbonding {
 	pub unlocks: EraIndex,
 }
 
+/// What others have put behind a node.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct BackingReport {
+	/// Whether more can come.
+	pub open: bool,
+	/// The payee's part of a reward before it is divided.
+	pub commission: Perbill,
+	/// Base units that stand behind the node and earn.
+	pub backed: Balance,
+	/// Base units that can still come.
+	pub room: Balance,
+	/// What is on its way out, and when.
+	pub unbonding: Vec<Unbonding>,
+}
+
+/// What somebody has behind a node.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct PositionReport {
+	/// Base units that stand behind the node and can leave.
+	pub standing: Balance,
+	/// Base units that came last, and cannot leave before no slash from before their coming is pending.
+	pub young: Balance,
+	/// Base units that `backing.claim` would pay now.
+	pub claimable: Balance,
+	/// What is on its way out, and when.
+	pub unbonding: Vec<Unbonding>,
+	/// Base units that `backing.withdraw` would pay now, if no slash is due.
+	pub withdrawable: Balance,
+}
+
 /// All there is to know of a node.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct NodeReport<AccountId> {
@@ -224,5 +254,9 @@ sp_api::decl_runtime_apis! {
 		fn agreement(agreement: AgreementId) -> Option<AgreementReport<AccountId>>;
 		/// Units that can be bought of a node now.
 		fn for_sale(node: NodeId) -> Units;
+		/// What others have put behind a node, if it was opened to them.
+		fn backing(node: NodeId) -> Option<BackingReport>;
+		/// What `who` has behind a node.
+		fn position(node: NodeId, who: AccountId) -> Option<PositionReport>;
 	}
 }

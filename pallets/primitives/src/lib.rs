@@ -21,8 +21,8 @@ pub use proof::{possession_message, Possession};
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
 pub use traits::{
-	Attendance, Classes, Collateral, Commitments, Demand, Eras, Liabilities, LifeCycle, Miss,
-	OnMiss, Pools, Registry, Roster, Slashable, Streams, Takings,
+	Attendance, Backers, Classes, Collateral, Commitments, Cover, Demand, Eras, Liabilities,
+	LifeCycle, Miss, OnMiss, Payouts, Pools, Registry, Roster, Slashable, Streams, Takings,
 };
 
 /// Base units of the token; 10^12 of them are one VOLT.

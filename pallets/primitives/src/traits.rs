@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use frame_support::dispatch::DispatchResult;
+use frame_support::{dispatch::DispatchResult, weights::Weight};
 use sp_runtime::DispatchError;
 
 use crate::{
@@ -134,6 +134,8 @@ pub trait Liabilities {
 	fn outstanding(node: NodeId) -> Balance;
 	/// Drops the slashes of the eras from `since` on that are still pending.
 	fn forgive(node: NodeId, since: EraIndex) -> DispatchResult;
+	/// The oldest era of which a slash is still pending.
+	fn oldest(node: NodeId) -> Option<EraIndex>;
 }
 
 /// The tokens locked behind nodes.
@@ -142,6 +144,8 @@ pub trait Collateral<AccountId> {
 	fn lock(node: NodeId, owner: &AccountId, amount: Balance) -> DispatchResult;
 	/// What is locked and not unbonding, in base units.
 	fn locked(node: NodeId) -> Balance;
+	/// Whether what is locked, and what others' tokens count for, is `required` at least.
+	fn covers(node: NodeId, required: Balance) -> bool;
 	/// Everything starts to unbond.
 	fn unlock_all(node: NodeId) -> DispatchResult;
 	/// Everything, unbonding or not, is held from `to` instead of from the present owner.
@@ -152,8 +156,70 @@ pub trait Collateral<AccountId> {
 
 /// Takes from what is locked behind a node.
 pub trait Slashable {
-	/// Takes up to `amount`: from what is locked first, then from what is unbonding. Returns what it took.
-	fn slash(node: NodeId, amount: Balance) -> Result<Balance, DispatchError>;
+	/// Takes up to `amount` for misses of `era`: their part from others who stood behind the node then, and from what the owner
+	/// has locked, then from what is unbonding. Returns what it took.
+	fn slash(node: NodeId, era: EraIndex, amount: Balance) -> Result<Balance, DispatchError>;
+}
+
+/// Others than the owner, whose tokens stand behind nodes. `Credit` is money that was theirs.
+pub trait Backers<Credit> {
+	/// Their base units that stand behind the node, those that are leaving not counted.
+	fn backed(node: NodeId) -> Balance;
+	/// What stands behind the node is about to change: divides what it has earned so far.
+	fn settle(node: NodeId) -> DispatchResult;
+	/// Takes their part of a slash of `amount` for misses of `era`, where the owner has `own` to take from.
+	fn slash(
+		node: NodeId,
+		era: EraIndex,
+		amount: Balance,
+		own: Balance,
+	) -> Result<Credit, DispatchError>;
+}
+
+/// Nobody stands behind nodes but their owners.
+impl<Credit: Default> Backers<Credit> for () {
+	fn backed(_: NodeId) -> Balance {
+		0
+	}
+	fn settle(_: NodeId) -> DispatchResult {
+		Ok(())
+	}
+	fn slash(_: NodeId, _: EraIndex, _: Balance, _: Balance) -> Result<Credit, DispatchError> {
+		Ok(Credit::default())
+	}
+}
+
+/// Others than the payee, who have a part in what nodes earn.
+pub trait Payouts<AccountId> {
+	/// What of a `reward` would be theirs now, in base units.
+	fn part(node: NodeId, reward: Balance) -> Balance;
+	/// The node earned `reward`, which is on the account `from`: takes their part of it, and returns what that is.
+	fn share(node: NodeId, from: &AccountId, reward: Balance) -> Result<Balance, DispatchError>;
+	/// What `share` weighs at most.
+	fn weight() -> Weight;
+}
+
+/// All that a node earns is its payee's.
+impl<AccountId> Payouts<AccountId> for () {
+	fn part(_: NodeId, _: Balance) -> Balance {
+		0
+	}
+	fn share(_: NodeId, _: &AccountId, _: Balance) -> Result<Balance, DispatchError> {
+		Ok(0)
+	}
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// What the tokens of others behind a node stand beside.
+pub trait Cover {
+	/// Base units of the owner's own that are locked.
+	fn own(node: NodeId) -> Balance;
+	/// Base units of others that can count for the node in all.
+	fn room(node: NodeId) -> Balance;
+	/// The tokens of others behind the node have changed: gives its owner time to top up, or ends that time.
+	fn reassess(node: NodeId) -> DispatchResult;
 }
 
 /// The clock of the economy.
@@ -210,4 +276,8 @@ pub trait BenchmarkHelper<AccountId> {
 	fn serve(_node: NodeId, _windows: u32) {}
 	/// Lets customers of the class have paid something since the era began.
 	fn pay(_class: ClassId) {}
+	/// Lets the node have earned something that is not paid out yet.
+	fn earn(_node: NodeId) {}
+	/// Lets others stand behind the node, as far as there is room.
+	fn back(_node: NodeId) {}
 }

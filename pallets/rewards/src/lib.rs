@@ -23,14 +23,17 @@ pub mod weights;
 /// Class pools, their streams, and what nodes claim from them.
 #[frame_support::pallet]
 pub mod pallet {
-	use super::{Pool, Position, WeightInfo};
+	use super::{claims::Claim, Pool, Position, WeightInfo};
 	use frame_support::{
 		pallet_prelude::*,
+		storage::with_storage_layer,
 		traits::fungible::{Balanced, Mutate},
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use substation_primitives::{Balance, BlockNumber, ClassId, NodeId, Registry, Roster};
+	use substation_primitives::{
+		Balance, BlockNumber, ClassId, NodeId, Payouts, Registry, Roster,
+	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -47,6 +50,9 @@ pub mod pallet {
 
 		/// Says who is paid.
 		type Registry: Registry<Self::AccountId>;
+
+		/// Others than the payee, who have a part in what nodes earn.
+		type Payouts: Payouts<Self::AccountId>;
 
 		/// Says up to where an active node's page is settled.
 		type Roster: Roster;
@@ -96,7 +102,7 @@ pub mod pallet {
 			node: NodeId,
 			/// Who got them.
 			payee: T::AccountId,
-			/// Base units.
+			/// Base units that the payee got. What others have a part in, they got besides.
 			amount: Balance,
 		},
 		/// One of many nodes could not be claimed for; the others were not held up by it.
@@ -131,7 +137,7 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
 			let claims = T::MaxClaims::get();
-			let weight = T::WeightInfo::claim_many(claims);
+			let weight = Self::weight_of_many(claims);
 			let limits = T::BlockWeights::get();
 			let limit = limits.get(DispatchClass::Normal).max_extrinsic.unwrap_or(limits.max_block);
 			assert!(claims > 0, "MaxClaims must be at least 1");
@@ -149,31 +155,35 @@ pub mod pallet {
 
 	#[pallet::call(weight(<T as Config>::WeightInfo))]
 	impl<T: Config> Pallet<T> {
-		/// Pays a node's payee all that the node has earned in settled windows.
+		/// Pays a node's payee all that the node has earned in settled windows, less the part of others who stand behind it.
 		///
 		/// Anyone may call it. Part of the fee is returned if the caller is the payee: an account less
-		/// is touched.
+		/// is touched; and if nobody else has a part in it.
 		///
 		/// Refuses with `NodeNotFound`, `NothingToClaim`, `AmountTooSmall`. Emits `Claimed`.
 		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::claim().saturating_add(T::Payouts::weight()))]
 		pub fn claim(origin: OriginFor<T>, node: NodeId) -> DispatchResultWithPostInfo {
 			let caller = ensure_signed(origin)?;
-			let payee = Self::do_claim(node)?;
-			Ok((caller == payee).then(T::WeightInfo::claim_own).into())
+			let Claim { payee, shared } = Self::do_claim(node)?;
+			let own = caller == payee;
+			let weight = if own { T::WeightInfo::claim_own() } else { T::WeightInfo::claim() };
+			let others = if shared { T::Payouts::weight() } else { Weight::zero() };
+			Ok(Some(weight.saturating_add(others)).into())
 		}
 
 		/// As `claim`, for up to `MaxClaims` nodes. A node that cannot be claimed for does not hold up the others.
 		///
 		/// Anyone may call it. Emits `Claimed` or `ClaimFailed` for each node.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::claim_many(nodes.len() as u32))]
+		#[pallet::weight(Self::weight_of_many(nodes.len() as u32))]
 		pub fn claim_many(
 			origin: OriginFor<T>,
 			nodes: BoundedVec<NodeId, T::MaxClaims>,
 		) -> DispatchResult {
 			ensure_signed(origin)?;
 			for node in nodes {
-				if let Err(error) = Self::do_claim(node) {
+				if let Err(error) = with_storage_layer(|| Self::do_claim(node)) {
 					Self::deposit_event(Event::ClaimFailed { node, error });
 				}
 			}

@@ -4,13 +4,18 @@ use crate as pallet_rewards;
 use alloc::collections::BTreeMap;
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
-	traits::{fungible::Balanced, ConstU128, ConstU32},
+	traits::{
+		fungible::{Balanced, Mutate},
+		tokens::Preservation,
+		ConstU128, ConstU32,
+	},
+	weights::Weight,
 	PalletId,
 };
-use sp_runtime::{BuildStorage, DispatchError, DispatchResult};
+use sp_runtime::{BuildStorage, DispatchError, DispatchResult, Perbill};
 use substation_primitives::{
 	Acc, Address, Balance, BlockNumber, ClassId, Counters, DeviceKey, Membership, NodeId, NodeInfo,
-	Pools as _, Registry, Roster, Status, Streams, Units,
+	Payouts, Pools as _, Registry, Roster, Status, Streams, Units,
 };
 
 pub type AccountId = u64;
@@ -18,6 +23,10 @@ type Block = frame_system::mocking::MockBlockU32<Test>;
 
 pub const EXISTENTIAL_DEPOSIT: Balance = 1_000;
 pub const MAX_CLAIMS: u32 = 8;
+/// Where others' parts go.
+pub const OTHERS: AccountId = 77;
+/// What their share weighs.
+pub const SHARE_WEIGHT: Weight = Weight::from_parts(1_000, 10);
 /// The class of most tests.
 pub const CLASS: ClassId = 1;
 
@@ -46,6 +55,8 @@ mod runtime {
 
 parameter_types! {
 	pub const RewardsPalletId: PalletId = PalletId(*b"sub/rwrd");
+	/// What others have of each reward.
+	pub static Shared: Perbill = Perbill::zero();
 	/// The nodes of the registry double.
 	pub static Nodes: BTreeMap<NodeId, NodeInfo<AccountId>> = BTreeMap::new();
 	/// The active ones' places: one page for each class.
@@ -68,6 +79,7 @@ impl pallet_balances::Config for Test {
 impl pallet_rewards::Config for Test {
 	type Currency = Balances;
 	type Registry = World;
+	type Payouts = World;
 	type Roster = World;
 	type PalletId = RewardsPalletId;
 	type MaxClaims = ConstU32<MAX_CLAIMS>;
@@ -82,6 +94,24 @@ pub struct World;
 impl Registry<AccountId> for World {
 	fn get(node: NodeId) -> Option<NodeInfo<AccountId>> {
 		Nodes::get().get(&node).cloned()
+	}
+}
+
+/// Others have the part `Shared` of what each node earns; they are paid on the account `OTHERS`.
+impl Payouts<AccountId> for World {
+	fn part(_: NodeId, reward: Balance) -> Balance {
+		Shared::get().mul_floor(reward)
+	}
+	fn share(
+		node: NodeId,
+		from: &AccountId,
+		reward: Balance,
+	) -> Result<Balance, DispatchError> {
+		let part = Self::part(node, reward);
+		Balances::transfer(from, &OTHERS, part, Preservation::Preserve)
+	}
+	fn weight() -> Weight {
+		SHARE_WEIGHT
 	}
 }
 
@@ -207,10 +237,14 @@ pub fn events() -> Vec<crate::Event<Test>> {
 /// The externalities of a chain whose pot has the existential deposit.
 pub fn externalities() -> sp_io::TestExternalities {
 	Nodes::take();
+	Shared::take();
 	Members::take();
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {
-		balances: vec![(Rewards::pot(), EXISTENTIAL_DEPOSIT)],
+		balances: vec![
+			(Rewards::pot(), EXISTENTIAL_DEPOSIT),
+			(OTHERS, EXISTENTIAL_DEPOSIT),
+		],
 		..Default::default()
 	}
 	.assimilate_storage(&mut storage)

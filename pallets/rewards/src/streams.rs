@@ -16,7 +16,7 @@ use sp_runtime::{
 };
 use substation_math::stream::share;
 use substation_primitives::{
-	Acc, Balance, BlockNumber, ClassId, NodeId, Pools as FundPools, Registry, Streams, Units,
+	Acc, Balance, BlockNumber, ClassId, NodeId, Payouts, Pools as FundPools, Registry, Streams, Units,
 };
 
 impl<T: Config> Pallet<T> {
@@ -146,7 +146,8 @@ impl<T: Config> Streams for Pallet<T> {
 			return Ok(());
 		}
 		let payee = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?.payee;
-		match T::Currency::can_deposit(&payee, amount, Provenance::Extant) {
+		let own = amount.saturating_sub(T::Payouts::part(node, amount));
+		match T::Currency::can_deposit(&payee, own, Provenance::Extant) {
 			DepositConsequence::Success => Self::do_claim(node).map(|_| ()),
 			_ => Self::give_up(node),
 		}

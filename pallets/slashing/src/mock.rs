@@ -93,6 +93,7 @@ impl pallet_collateral::Config for Test {
 	type Treasury = ResolveTo<Treasury, Balances>;
 	type Registry = Doubles;
 	type Classes = Doubles;
+	type Backers = ();
 	type Liabilities = Slashing;
 	type LifeCycle = Doubles;
 	type Eras = Doubles;
@@ -100,6 +101,7 @@ impl pallet_collateral::Config for Test {
 	type SlashDeferral = SlashDeferral;
 	type TopUpEras = ConstU32<2>;
 	type BurnedPart = BurnedPart;
+	type BackedPart = BurnedPart;
 	type SweepWeight = SweepWeight;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]

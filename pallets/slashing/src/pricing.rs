@@ -54,6 +54,10 @@ impl<T: Config> Liabilities for Pallet<T> {
 		most.try_fold(0, Balance::checked_add).unwrap_or(Balance::MAX)
 	}
 
+	fn oldest(node: NodeId) -> Option<EraIndex> {
+		Slashes::<T>::get(node)?.entries.iter().map(|entry| entry.era).min()
+	}
+
 	fn forgive(node: NodeId, since: EraIndex) -> DispatchResult {
 		Self::settle(node)?;
 		let Some(mut docket) = Slashes::<T>::get(node) else { return Ok(()) };
@@ -108,7 +112,7 @@ impl<T: Config> Pallet<T> {
 		match Self::amount(docket.class, &entry) {
 			0 => Self::deposit_event(Event::SlashCancelled { node, era }),
 			due => {
-				let amount = T::Slashable::slash(node, due)?;
+				let amount = T::Slashable::slash(node, era, due)?;
 				Self::deposit_event(Event::SlashApplied { node, era, amount });
 			}
 		}

@@ -42,7 +42,7 @@ fn close_should_refuse_while_a_slash_may_come() {
 #[test]
 fn close_should_do_with_nothing_left_to_pay() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, REQUIRED));
+		assert_ok!(Collateral::slash(NODE, 0, REQUIRED));
 		assert_ok!(reap(NODE));
 		assert_eq!(Ledgers::<Test>::iter().count(), 0);
 		assert_eq!(Shortfalls::<Test>::iter().count(), 0);

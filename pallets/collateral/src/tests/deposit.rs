@@ -65,7 +65,7 @@ fn deposit_should_apply_what_is_due_first() {
 #[test]
 fn deposit_should_end_a_shortfall_only_when_it_covers_it() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, 100));
+		assert_ok!(Collateral::slash(NODE, 0, 100));
 		assert_ok!(Collateral::deposit(by(ALICE), NODE, 99));
 		assert!(Shortfalls::<Test>::contains_key(2, NODE));
 		assert_ok!(Collateral::deposit(by(ALICE), NODE, 1));
@@ -78,7 +78,7 @@ fn deposit_should_end_a_shortfall_only_when_it_covers_it() {
 #[test]
 fn deposit_should_reinstate_a_suspended_node_only_when_it_covers_it() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, 100));
+		assert_ok!(Collateral::slash(NODE, 0, 100));
 		enter_era(3);
 		assert_eq!(status(NODE), Status::Suspended);
 		assert_ok!(Collateral::deposit(by(ALICE), NODE, 99));

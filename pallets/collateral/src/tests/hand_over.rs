@@ -30,7 +30,7 @@ fn hand_over_should_keep_the_other_nodes_of_both() {
 #[test]
 fn hand_over_should_keep_a_shortfalls_deadline() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, 100));
+		assert_ok!(Collateral::slash(NODE, 0, 100));
 		enter_era(2);
 		assert_ok!(transfer(NODE, BOB));
 		enter_era(3);
@@ -49,7 +49,7 @@ fn hand_over_should_change_nothing_for_the_same_owner() {
 #[test]
 fn hand_over_should_do_with_nothing_left() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, REQUIRED));
+		assert_ok!(Collateral::slash(NODE, 0, REQUIRED));
 		assert_ok!(transfer(NODE, BOB));
 		assert_eq!(Ledgers::<Test>::get(NODE).map(|ledger| ledger.owner), Some(BOB));
 	});

@@ -55,7 +55,7 @@ fn dispatch(op: Op) -> sp_runtime::DispatchResult {
 		Op::Deposit(node, amount) => Collateral::deposit(owner(node), node, amount)?,
 		Op::Request(node, amount) => Collateral::request_withdrawal(owner(node), node, amount)?,
 		Op::Withdraw(node) => withdraw(node)?,
-		Op::Slash(node, amount) => drop(Collateral::slash(node, amount)?),
+		Op::Slash(node, amount) => drop(Collateral::slash(node, 0, amount)?),
 		Op::Defer(node, amount) if Nodes::contains_key(node) => Deferred::insert(node, amount),
 		Op::Fall(node) => {
 			if let Some(amount) = Deferred::take(node) {
@@ -98,7 +98,7 @@ fn check_tokens(genesis: Balance) {
 		.map(|event| if let Event::Slashed { burned, .. } = event { burned } else { 0 })
 		.sum();
 	assert_eq!(Balances::total_issuance(), genesis - burned);
-	let accounts = OWNERS.iter().chain([&TREASURY]);
+	let accounts = OWNERS.iter().chain([&TREASURY, &POT]);
 	let total: Balance = accounts.map(<Balances as Inspect<_>>::total_balance).sum();
 	assert_eq!(total, Balances::total_issuance());
 }

@@ -7,7 +7,7 @@ fn noticed(corrupt: impl FnOnce(), message: &'static str) {
 	new_test_ext().execute_with(|| {
 		register(NODE, ALICE, REQUIRED);
 		register(8, BOB, REQUIRED + 100);
-		assert_ok!(Collateral::slash(NODE, 10));
+		assert_ok!(Collateral::slash(NODE, 0, 10));
 		assert_ok!(Collateral::request_withdrawal(by(BOB), 8, 50));
 		Era::put(1);
 		assert_ok!(Collateral::request_withdrawal(by(BOB), 8, 50));

@@ -40,7 +40,7 @@ fn unlock_all_should_find_room_in_a_full_ledger() {
 #[test]
 fn unlock_all_should_end_a_shortfall() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, 100));
+		assert_ok!(Collateral::slash(NODE, 0, 100));
 		assert_ok!(retire(NODE));
 		assert_eq!(Shortfalls::<Test>::iter().count(), 0);
 		enter_era(3);
@@ -51,7 +51,7 @@ fn unlock_all_should_end_a_shortfall() {
 #[test]
 fn unlock_all_should_do_with_nothing_left() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, REQUIRED));
+		assert_ok!(Collateral::slash(NODE, 0, REQUIRED));
 		assert_ok!(retire(NODE));
 		assert_eq!(chunks(NODE), []);
 		assert_eq!(Shortfalls::<Test>::iter().count(), 0);

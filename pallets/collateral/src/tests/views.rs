@@ -3,7 +3,7 @@ use super::prelude::*;
 #[test]
 fn ledger_should_show_all_that_is_held() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::slash(NODE, 100));
+		assert_ok!(Collateral::slash(NODE, 0, 100));
 		let ledger = Collateral::ledger(NODE).expect("registered");
 		assert_eq!((ledger.owner, ledger.locked, ledger.top_up_by), (ALICE, 900, Some(2)));
 		assert_eq!(Collateral::ledger(404), None);

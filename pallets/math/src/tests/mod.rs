@@ -6,6 +6,7 @@ use num_rational::BigRational;
 use proptest::prelude::*;
 use sp_arithmetic::{Perbill, Perquintill};
 
+mod backing;
 mod demand;
 mod miss;
 mod pool;
