@@ -4,7 +4,7 @@ use crate::{Acc, Balance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_arithmetic::{
-	helpers_128bit::multiply_by_rational_with_rounding as mul_div, PerThing, Perbill, Rounding,
+	helpers_128bit::multiply_by_rational_with_rounding as mul_div, Perbill, Rounding,
 };
 
 /// What a pool's [`Acc`] is scaled by: base units per share.

@@ -130,6 +130,9 @@ pub type Slashes = StorageMap<Doubles, Twox64Concat, NodeId, Vec<(EraIndex, Bala
 pub type Earned = StorageMap<Doubles, Twox64Concat, NodeId, Balance, ValueQuery>;
 #[storage_alias]
 pub type Members = StorageMap<Doubles, Twox64Concat, NodeId, (Membership, DeviceKey)>;
+/// What others have behind nodes.
+#[storage_alias]
+pub type Backed = StorageMap<Doubles, Twox64Concat, NodeId, Balance, ValueQuery>;
 /// Units that customers have agreements for.
 #[storage_alias]
 pub type Sold = StorageMap<Doubles, Twox64Concat, NodeId, Units, ValueQuery>;

@@ -176,7 +176,7 @@ pub mod pallet {
 		///
 		/// Anyone may call it. Emits `Claimed` or `ClaimFailed` for each node.
 		#[pallet::call_index(1)]
-		#[pallet::weight(Self::weight_of_many(nodes.len() as u32))]
+		#[pallet::weight(Pallet::<T>::weight_of_many(nodes.len() as u32))]
 		pub fn claim_many(
 			origin: OriginFor<T>,
 			nodes: BoundedVec<NodeId, T::MaxClaims>,
