@@ -39,7 +39,7 @@ pub const NODE: NodeId = 7;
 pub const OWN: Balance = 10_000;
 /// What others can have behind it.
 pub const ROOM: Balance = 10_000;
-pub const MIN_BACKING: Balance = 100;
+pub const LEAST: Balance = 100;
 pub const OPENING_DEPOSIT: Balance = 500;
 pub const POSITION_DEPOSIT: Balance = 50;
 /// The commission of most tests.
@@ -89,7 +89,7 @@ parameter_types! {
 	pub static OwnerFirst: Perbill = Perbill::from_percent(50);
 	pub static CommissionStep: Perbill = Perbill::from_percent(2);
 	pub static CommissionPeriod: EraIndex = 14;
-	pub static MinBacking: Balance = MIN_BACKING;
+	pub static MinBacking: Balance = LEAST;
 	pub const MaxCommission: Perbill = Perbill::from_percent(50);
 }
 
@@ -383,6 +383,9 @@ impl substation_primitives::BenchmarkHelper<AccountId> for Doubles {
 		if due {
 			Era::put(Doubles::current() + SlashDeferral::get() + 1);
 		}
+	}
+	fn suspend(node: NodeId) {
+		set_status(node, Status::Suspended);
 	}
 	fn earn(node: NodeId) {
 		earn(node, 1_000_000);

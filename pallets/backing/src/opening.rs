@@ -4,7 +4,7 @@ use frame_support::{
 	ensure,
 	traits::{fungible::MutateHold, tokens::Precision, Get},
 };
-use sp_runtime::{DispatchError, DispatchResult, Perbill};
+use sp_runtime::{traits::CheckedSub, DispatchError, DispatchResult, Perbill};
 use substation_primitives::{Backers, Eras, NodeId, NodeInfo, Registry, Status};
 
 use crate::{Config, Error, Event, HoldReason, Pallet, Support, Supports};
@@ -62,13 +62,11 @@ impl<T: Config> Pallet<T> {
 		<Self as Backers<crate::CreditOf<T>>>::settle(node)?;
 		// Dividing it has changed what is stored.
 		let mut support = Self::support(node)?;
-		if commission > support.commission {
+		if let Some(raise) = commission.checked_sub(&support.commission) {
 			let now = T::Eras::current();
-			let highest = support.commission.checked_add(&T::CommissionStep::get());
 			let again = support.raised.map(|era| era.saturating_add(T::CommissionPeriod::get()));
 			let in_time = again.is_none_or(|again| now >= again);
-			let in_bounds = highest.is_none_or(|highest| commission <= highest);
-			ensure!(in_time && in_bounds, Error::<T>::CommissionTooFast);
+			ensure!(in_time && raise <= T::CommissionStep::get(), Error::<T>::CommissionTooFast);
 			support.raised = Some(now);
 		}
 		support.commission = commission;

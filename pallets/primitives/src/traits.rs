@@ -278,6 +278,8 @@ pub trait BenchmarkHelper<AccountId> {
 	fn pay(_class: ClassId) {}
 	/// Lets the node have earned something that is not paid out yet.
 	fn earn(_node: NodeId) {}
+	/// Takes the node off its page, as for want of collateral.
+	fn suspend(_node: NodeId) {}
 	/// Lets others stand behind the node, as far as there is room.
 	fn back(_node: NodeId) {}
 }

@@ -42,7 +42,7 @@ fn back_should_take_jailed_and_suspended_nodes() {
 fn back_should_refuse_too_little_too_much_and_what_is_not_there() {
 	build_and_execute(|| {
 		let back = |who, amount| Backing::back(by(who), NODE, amount);
-		refused!(back(ALICE, MIN_BACKING - 1), Error::<Test>::AmountTooSmall);
+		refused!(back(ALICE, LEAST - 1), Error::<Test>::AmountTooSmall);
 		refused!(back(ALICE, ROOM + 1), Error::<Test>::NoRoom);
 		refused!(back(NOBODY, 1_000), TokenError::FundsUnavailable);
 		Room::put(2 * ENDOWMENT);
@@ -50,7 +50,7 @@ fn back_should_refuse_too_little_too_much_and_what_is_not_there() {
 		refused!(back(ALICE, Balance::MAX), Error::<Test>::NoRoom);
 		Room::put(ROOM);
 		assert_ok!(back(ALICE, ROOM));
-		refused!(back(BOB, MIN_BACKING), Error::<Test>::NoRoom);
+		refused!(back(BOB, LEAST), Error::<Test>::NoRoom);
 	});
 }
 

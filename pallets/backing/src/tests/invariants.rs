@@ -176,11 +176,13 @@ impl Model {
 fn run(op: Op, model: &mut Model) {
 	let dispatch = || -> frame_support::dispatch::DispatchResult {
 		match &op {
-			Op::Back(who, amount) => Backing::back(by(PEOPLE[*who]), NODE, *amount).map(drop)?,
+			Op::Back(who, amount) => Backing::back(by(PEOPLE[*who]), NODE, *amount).map(drop).map_err(|error| error.error)?,
 			Op::Unback(who, amount) => {
-				Backing::unback(by(PEOPLE[*who]), NODE, *amount).map(drop)?
+				Backing::unback(by(PEOPLE[*who]), NODE, *amount)
+					.map(drop)
+					.map_err(|error| error.error)?
 			}
-			Op::Withdraw(who) => Backing::withdraw(by(PEOPLE[*who]), NODE).map(drop)?,
+			Op::Withdraw(who) => Backing::withdraw(by(PEOPLE[*who]), NODE).map(drop).map_err(|error| error.error)?,
 			Op::Claim(who) => Backing::claim(by(PEOPLE[*who]), NODE)?,
 			Op::Earn(amount) => earn(NODE, *amount),
 			Op::Pay => Doubles::pay_out(NODE)?,

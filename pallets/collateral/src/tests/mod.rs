@@ -1,5 +1,6 @@
 //! One file for each call, hook and trait.
 
+mod backed;
 mod close;
 mod deposit;
 mod hand_over;

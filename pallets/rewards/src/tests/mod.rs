@@ -6,5 +6,6 @@ mod invariants;
 mod membership;
 mod misses;
 mod pay_out;
+mod shares;
 mod try_state;
 mod views;

@@ -73,3 +73,20 @@ fn a_sum_that_does_not_fit_should_hold_everything_back() {
 		assert_eq!(Slashing::outstanding(NODE), Balance::MAX);
 	});
 }
+
+#[test]
+fn oldest_should_be_the_first_era_of_which_a_slash_is_pending() {
+	build_and_execute(|| {
+		assert_eq!(Slashing::oldest(NODE), None);
+		assert_ok!(Slashing::missed(Miss { free: true, ..miss_of(NODE, 10) }));
+		assert_eq!(Slashing::oldest(NODE), None);
+		for era in [3, 4] {
+			Era::put(era);
+			miss(NODE, 10);
+		}
+		assert_eq!(Slashing::oldest(NODE), Some(3));
+		Era::put(11);
+		assert_ok!(Slashing::apply_due(NODE));
+		assert_eq!(Slashing::oldest(NODE), Some(4));
+	});
+}

@@ -1,0 +1,207 @@
+//! What the calls cost, on nodes that the runtime's helper makes.
+
+use crate::*;
+use alloc::vec::Vec;
+use frame_benchmarking::v2::*;
+use frame_support::traits::{
+	fungible::{Inspect, Mutate},
+	Get,
+};
+use frame_system::RawOrigin::Signed;
+use sp_runtime::Perbill;
+use substation_math::backing::{Conversion, Pool};
+use substation_primitives::{
+	Balance, BenchmarkHelper, Cover, EraIndex, Eras, NodeId, Payouts, Registry,
+};
+
+type Helper<T> = <T as Config>::BenchmarkHelper;
+
+/// A node that is open to backers, and its owner.
+fn opened<T: Config>() -> (NodeId, T::AccountId) {
+	let (node, owner) = Helper::<T>::node(Helper::<T>::class());
+	T::Currency::mint_into(&Pallet::<T>::pot(), T::Currency::minimum_balance())
+		.expect("the pot can be endowed");
+	Pallet::<T>::open_to_backers(Signed(owner.clone()).into(), node, Perbill::from_percent(1))
+		.expect("the owner has tokens for the deposit");
+	(node, owner)
+}
+
+/// An account with tokens.
+fn person<T: Config>(index: u32) -> T::AccountId {
+	let who: T::AccountId = account("backer", index, 0);
+	let amount = T::MinBacking::get() + T::PositionDeposit::get();
+	T::Currency::set_balance(&who, 100 * amount);
+	who
+}
+
+fn back<T: Config>(who: &T::AccountId, node: NodeId) {
+	let amount = T::MinBacking::get();
+	Pallet::<T>::back(Signed(who.clone()).into(), node, amount).expect("there is room");
+}
+
+/// Makes `count` tranches of eras before this one, each with `tokens` of nobody's, all at odds with the main pool.
+fn add_young<T: Config>(node: NodeId, count: u32, tokens: Balance) {
+	let now = T::Eras::current();
+	Supports::<T>::mutate(node, |support| {
+		let support = support.as_mut().expect("the node is open");
+		for index in 0..count {
+			let era = now.saturating_sub(count - index);
+			let pool = Pool { tokens, shares: 2 * tokens, acc: 1 };
+			assert!(support.young.try_push(Tranche { era, pool }).is_ok());
+		}
+	});
+}
+
+/// Moves on by so many eras.
+fn pass<T: Config>(eras: EraIndex) {
+	let until = T::Eras::current() + eras;
+	while T::Eras::current() < until {
+		Helper::<T>::advance(1);
+	}
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn open_to_backers() {
+		let (node, owner) = Helper::<T>::node(Helper::<T>::class());
+
+		#[extrinsic_call]
+		_(Signed(owner), node, Perbill::from_percent(1));
+
+		assert!(Supports::<T>::contains_key(node));
+	}
+
+	#[benchmark]
+	fn set_commission() {
+		let (node, owner) = opened::<T>();
+		back::<T>(&person::<T>(0), node);
+		Helper::<T>::earn(node);
+
+		#[extrinsic_call]
+		_(Signed(owner), node, Perbill::zero());
+
+		assert!(Supports::<T>::get(node).is_some_and(|support| support.commission.is_zero()));
+	}
+
+	#[benchmark]
+	fn close_to_backers() {
+		let (node, owner) = opened::<T>();
+
+		#[extrinsic_call]
+		_(Signed(owner), node);
+
+		assert!(!Supports::<T>::contains_key(node));
+	}
+
+	#[benchmark]
+	fn back(m: Linear<0, 14>) {
+		let (node, _) = opened::<T>();
+		super::back::<T>(&person::<T>(0), node);
+		Helper::<T>::miss(node, true);
+		pass::<T>(MaxYoung::<T>::get());
+		add_young::<T>(node, m, T::MinBacking::get());
+		Helper::<T>::earn(node);
+		Helper::<T>::suspend(node);
+		let (who, amount) = (person::<T>(1), T::MinBacking::get());
+
+		#[extrinsic_call]
+		_(Signed(who.clone()), node, amount);
+
+		assert!(Positions::<T>::contains_key(node, who));
+	}
+
+	#[benchmark]
+	fn unback(m: Linear<0, 14>) {
+		let (node, _) = opened::<T>();
+		let who = person::<T>(0);
+		super::back::<T>(&who, node);
+		Helper::<T>::miss(node, true);
+		pass::<T>(MaxYoung::<T>::get());
+		add_young::<T>(node, m, T::MinBacking::get());
+		Helper::<T>::earn(node);
+
+		#[extrinsic_call]
+		_(Signed(who.clone()), node, None);
+
+		assert!(Positions::<T>::get(node, who).is_some_and(|position| position.leaving.len() == 1));
+	}
+
+	#[benchmark]
+	fn withdraw(n: Linear<1, 15>) {
+		let (node, _) = opened::<T>();
+		let who = person::<T>(0);
+		super::back::<T>(&who, node);
+		Helper::<T>::miss(node, true);
+		pass::<T>(2 * MaxLeaving::<T>::get() + 1);
+		let oldest = T::Eras::current() - MaxLeaving::<T>::get() - n;
+		let (tokens, pot) = (T::MinBacking::get(), Pallet::<T>::pot());
+		T::Currency::mint_into(&pot, tokens * Balance::from(n)).expect("the pot exists");
+		let chunks: Vec<_> = (0..n).map(|i| Chunk { era: oldest + i, shares: tokens }).collect();
+		for chunk in &chunks {
+			Departed::<T>::insert(node, chunk.era, Pool { tokens, shares: tokens, acc: 0 });
+		}
+		Positions::<T>::mutate(node, &who, |position| {
+			position.as_mut().expect("just made").leaving = chunks.try_into().expect("few enough");
+		});
+
+		#[extrinsic_call]
+		_(Signed(who.clone()), node);
+
+		assert!(Positions::<T>::get(node, who).is_some_and(|position| position.leaving.is_empty()));
+		assert_eq!(Departed::<T>::iter_prefix(node).count(), 0);
+	}
+
+	#[benchmark]
+	fn claim() {
+		let (node, owner) = opened::<T>();
+		let who = person::<T>(0);
+		super::back::<T>(&who, node);
+		Helper::<T>::earn(node);
+		// The commission's change divides what the node has earned.
+		Pallet::<T>::set_commission(Signed(owner).into(), node, Perbill::zero())
+			.expect("lowering is free");
+		// What was young has become part of the main pool, on terms of its own.
+		let mut support = Supports::<T>::get(node).expect("the node is open");
+		let tranche = support.young.pop().expect("somebody came");
+		let conversion = Conversion {
+			shares: tranche.pool.shares,
+			into: tranche.pool.shares,
+			left_at: tranche.pool.acc,
+			joined_at: support.main.acc,
+		};
+		Conversions::<T>::insert(node, tranche.era, conversion);
+		support.main = Pool { acc: support.main.acc, ..tranche.pool };
+		Supports::<T>::insert(node, support);
+		whitelist_account!(who);
+		let before = T::Currency::balance(&who);
+
+		#[extrinsic_call]
+		_(Signed(who.clone()), node);
+
+		assert!(T::Currency::balance(&who) > before);
+	}
+
+	#[benchmark]
+	fn share() {
+		let (node, owner) = opened::<T>();
+		back::<T>(&person::<T>(0), node);
+		pass::<T>(MaxYoung::<T>::get());
+		add_young::<T>(node, MaxYoung::<T>::get() - 1, T::MinBacking::get());
+		assert!(T::Registry::get(node).is_some() && T::Cover::own(node) > 0);
+		let reward = T::MinBacking::get();
+		T::Currency::mint_into(&owner, 2 * reward).expect("the owner exists");
+		let shared;
+
+		#[block]
+		{
+			shared = Pallet::<T>::share(node, &owner, reward);
+		}
+
+		assert!(shared.is_ok_and(|shared| shared > 0));
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

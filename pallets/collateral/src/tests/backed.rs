@@ -1,0 +1,120 @@
+//! Nodes that others stand behind.
+
+use super::prelude::*;
+use substation_primitives::Cover as _;
+
+/// Others have as much behind the node.
+fn others(amount: Balance) {
+	Backed::insert(NODE, amount);
+	assert_ok!(Collateral::reassess(NODE));
+}
+
+#[test]
+fn room_should_be_a_part_of_what_the_class_asks_for() {
+	build_and_execute(|| {
+		assert_eq!((Collateral::room(NODE), Collateral::room(404)), (500, 0));
+		BackedPart::set(Perbill::zero());
+		assert_eq!(Collateral::room(NODE), 0);
+		assert_eq!(Collateral::own(NODE), REQUIRED);
+	});
+}
+
+#[test]
+fn what_others_have_should_count_up_to_a_part() {
+	build_and_execute(|| {
+		Backed::insert(NODE, 5_000);
+		assert!(Collateral::covers(NODE, 2_000));
+		assert!(!Collateral::covers(NODE, 2_001));
+		Backed::insert(NODE, 300);
+		assert!(Collateral::covers(NODE, 1_300));
+		assert!(!Collateral::covers(NODE, 1_301));
+		assert!(!Collateral::covers(404, 0));
+	});
+}
+
+#[test]
+fn an_owner_should_be_able_to_withdraw_what_others_stand_for() {
+	build_and_execute(|| {
+		let request = |amount| Collateral::request_withdrawal(by(ALICE), NODE, amount);
+		assert_noop!(request(1), Error::<Test>::CollateralRequired);
+		others(400);
+		Deferred::insert(NODE, 100);
+		// Slashes that are pending are for a time before, perhaps: the owner keeps enough for them alone.
+		assert_noop!(request(301), Error::<Test>::CollateralRequired);
+		let settled = Settled::get(NODE);
+		assert_ok!(request(300));
+		assert_eq!(Settled::get(NODE), Some(settled.unwrap_or_default() + 1));
+		assert!(Collateral::covers(NODE, REQUIRED));
+		Deferred::remove(NODE);
+	});
+}
+
+#[test]
+fn others_who_leave_should_open_a_shortfall_and_who_come_should_end_it() {
+	build_and_execute(|| {
+		others(400);
+		assert_ok!(Collateral::request_withdrawal(by(ALICE), NODE, 400));
+		others(150);
+		assert_eq!(last_event(), Event::TopUpDue { node: NODE, missing: 250, until: 2 });
+		assert_eq!(Collateral::shortfall(NODE), Some((250, Some(2))));
+		others(400);
+		assert_eq!(last_event(), Event::ToppedUp { node: NODE });
+		assert_eq!(Collateral::shortfall(NODE), None);
+		others(0);
+		enter_era(3);
+		assert_eq!(status(NODE), Status::Suspended);
+		others(399);
+		assert_eq!(status(NODE), Status::Suspended);
+		others(400);
+		assert_eq!(status(NODE), Status::Active);
+	});
+}
+
+#[test]
+fn others_who_leave_a_retiring_node_should_open_no_shortfall() {
+	build_and_execute(|| {
+		others(400);
+		assert_ok!(retire(NODE));
+		others(0);
+		assert_eq!(Collateral::shortfall(NODE), None);
+		assert_ok!(Collateral::reassess(404));
+	});
+}
+
+#[test]
+fn a_slash_should_take_others_part_from_them_and_the_rest_from_the_owner() {
+	build_and_execute(|| {
+		others(500);
+		let issuance = Balances::total_issuance();
+		events();
+		assert_eq!(Collateral::slash(NODE, 0, 200), Ok(200));
+		let event =
+			Event::Slashed { node: NODE, owner: ALICE, amount: 200, burned: 100 };
+		assert_eq!(events(), [event]);
+		assert_eq!((held(ALICE), Backed::get(NODE)), (REQUIRED - 100, Some(400)));
+		assert_eq!(Balances::total_issuance(), issuance - 100);
+		assert_eq!(Balances::free_balance(TREASURY), EXISTENTIAL_DEPOSIT + 100);
+	});
+}
+
+#[test]
+fn a_slash_should_take_what_others_have_where_the_owner_has_nothing() {
+	build_and_execute(|| {
+		assert_eq!(Collateral::slash(NODE, 0, REQUIRED), Ok(REQUIRED));
+		others(30);
+		assert_eq!(Collateral::slash(NODE, 0, 100), Ok(30));
+		assert_eq!(Collateral::slash(NODE, 0, 100), Ok(0));
+	});
+}
+
+#[test]
+fn what_changes_the_owners_part_should_divide_what_was_earned_before() {
+	build_and_execute(|| {
+		assert_ok!(Collateral::deposit(by(ALICE), NODE, 100));
+		assert_eq!(Settled::get(NODE), Some(1));
+		assert_ok!(Collateral::request_withdrawal(by(ALICE), NODE, 100));
+		assert_eq!(Settled::get(NODE), Some(2));
+		assert_ok!(retire(NODE));
+		assert_eq!(Settled::get(NODE), Some(3));
+	});
+}
