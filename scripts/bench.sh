@@ -15,7 +15,7 @@ steps=${1:-50} repeats=${2:-20} seconds=${3:-10}
 results="$CARGO_TARGET_DIR/bench"
 wasm_target=wasm32v1-none
 wasm="$results/$wasm_target/release/substation_runtime.wasm"
-pallets=(nodes collateral attestation slashing rewards emission services)
+pallets=(nodes collateral attestation slashing rewards emission services backing)
 
 # The wasm alone, and apart from that of the node, which must not get one with benchmarks in it.
 # The settings are those of substrate-wasm-builder.

@@ -238,6 +238,7 @@ impl<S: SyncOracle> Follower<S> {
 		for (pot, id) in [
 			("rewards", configs::REWARDS_POT),
 			("services", configs::SERVICES_POT),
+			("backing", configs::BACKING_POT),
 			("validators", configs::VALIDATORS_POT),
 			("stakers", configs::STAKING_POT),
 			("treasury", configs::TREASURY),

@@ -28,7 +28,10 @@ use sp_runtime::{
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 use substation_primitives::{
-	api::{AgreementReport, ClassEra, ClassReport, IncomeReport, NetworkReport, NodeReport},
+	api::{
+		AgreementReport, BackingReport, ClassEra, ClassReport, IncomeReport, NetworkReport,
+		NodeReport, PositionReport,
+	},
 	AgreementId, ClassId, DeviceKey, Duty, NodeId, Units,
 };
 
@@ -113,6 +116,14 @@ sp_api::impl_runtime_apis! {
 
 		fn for_sale(node: NodeId) -> Units {
 			depin::for_sale(node)
+		}
+
+		fn backing(node: NodeId) -> Option<BackingReport> {
+			depin::backing(node)
+		}
+
+		fn position(node: NodeId, who: AccountId) -> Option<PositionReport> {
+			depin::position(node, who)
 		}
 	}
 

@@ -5,7 +5,7 @@
 use crate::{
 	configs::POTS,
 	constants::{DAYS, UNIT},
-	economy, AccountId, AllPalletsWithSystem, Attestation, Balance, Balances, BlockNumber,
+	economy, AccountId, AllPalletsWithSystem, Attestation, Backing, Balance, Balances, BlockNumber,
 	Collateral, Emission, Nodes, Rewards, Runtime, RuntimeOrigin, Services, Slashing, System,
 };
 use alloc::{string::String, vec::Vec};
@@ -22,7 +22,7 @@ use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{traits::AccountIdConversion, MultiSigner};
 use substation_primitives::{
-	possession_message, BenchmarkHelper, ClassId, DeviceSignature, Miss, NodeId, OnMiss, Pools,
+	possession_message, BenchmarkHelper, ClassId, DeviceSignature, LifeCycle, Miss, NodeId, OnMiss, Pools,
 	Possession, Registry, Streams,
 };
 
@@ -37,6 +37,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_rewards, Rewards]
 	[pallet_emission, Emission]
 	[pallet_services, Services]
+	[pallet_backing, Backing]
 );
 
 impl frame_benchmarking::baseline::Config for Runtime {}
@@ -177,6 +178,36 @@ impl BenchmarkHelper<AccountId> for Helper {
 
 	fn serve(node: NodeId, windows: u32) {
 		pallet_attestation::Records::<Runtime>::mutate(node, |record| record.served += windows);
+	}
+
+	fn earn(node: NodeId) {
+		Balances::mint_into(&Rewards::pot(), UNIT).expect("the pot exists");
+		let class = <Nodes as Registry<AccountId>>::get(node).map(|info| info.class);
+		pallet_rewards::Positions::<Runtime>::mutate(node, |position| {
+			position.as_mut().expect("the node is active").accrued += UNIT;
+		});
+		pallet_rewards::Pools::<Runtime>::mutate(class.expect("the helper made it"), |pool| {
+			pool.streamed += UNIT;
+			pool.funded += UNIT;
+		});
+	}
+
+	fn suspend(node: NodeId) {
+		<Nodes as LifeCycle>::suspend(node).expect("an active node can be suspended");
+	}
+
+	fn back(node: NodeId) {
+		let owner = <Nodes as Registry<AccountId>>::get(node).expect("the helper made it").owner;
+		let opened = Backing::open_to_backers(
+			RuntimeOrigin::signed(owner),
+			node,
+			economy::COMMISSION_STEP,
+		);
+		opened.expect("the owner has tokens for the deposit");
+		let who: AccountId = account("backer", node, 0);
+		Self::endow(&who, PLENTY);
+		let backed = Backing::back(RuntimeOrigin::signed(who), node, economy::MIN_BACKING);
+		backed.expect("there is room");
 	}
 
 	fn pay(class: ClassId) {

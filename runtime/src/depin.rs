@@ -7,16 +7,16 @@ use sp_runtime::{Perbill, Permill};
 use substation_math::{demand, service, supply};
 use substation_primitives::{
 	api::{
-		AgreementReport, AgreementStatus, ClassEra, ClassReport, IncomeReport, NetworkReport,
-		NodeReport, Reason,
+		AgreementReport, AgreementStatus, BackingReport, ClassEra, ClassReport, IncomeReport,
+		NetworkReport, NodeReport, PositionReport, Reason,
 	},
-	AgreementId, Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, NodeInfo, Roster,
-	Status, Units,
+	AgreementId, Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, NodeInfo, Payouts,
+	Roster, Status, Units,
 };
 
 use crate::{
-	constants::DAYS, economy, AccountId, Attestation, Balances, Collateral, Emission, Nodes,
-	Rewards, Runtime, Services, Slashing,
+	constants::DAYS, economy, AccountId, Attestation, Backing, Balances, Collateral, Emission,
+	Nodes, Rewards, Runtime, Services, Slashing,
 };
 
 pub use pallet::*;
@@ -27,7 +27,10 @@ pub mod pallet {
 	use crate::AccountId;
 	use alloc::vec::Vec;
 	use substation_primitives::{
-		api::{AgreementReport, ClassEra, ClassReport, IncomeReport, NetworkReport, NodeReport},
+		api::{
+			AgreementReport, BackingReport, ClassEra, ClassReport, IncomeReport, NetworkReport,
+			NodeReport, PositionReport,
+		},
 		AgreementId, Balance, ClassId, DeviceKey, Duty, NodeId, Units,
 	};
 
@@ -94,6 +97,16 @@ pub mod pallet {
 		pub fn for_sale(node: NodeId) -> Units {
 			super::for_sale(node)
 		}
+
+		/// What others have put behind a node, if it was opened to them.
+		pub fn backing(node: NodeId) -> Option<BackingReport> {
+			super::backing(node)
+		}
+
+		/// What `who` has behind a node.
+		pub fn position(node: NodeId, who: AccountId) -> Option<PositionReport> {
+			super::position(node, who)
+		}
 	}
 }
 
@@ -108,13 +121,7 @@ pub fn node(node: NodeId) -> Option<NodeReport<AccountId>> {
 	let required = class.required(record.units)?;
 	let income = income(node)?;
 	Some(NodeReport {
-		reason: reason(
-			node,
-			record.status,
-			duty.as_ref(),
-			&class,
-			required.saturating_sub(collateral),
-		),
+		reason: reason(node, record.status, duty.as_ref(), &class),
 		duty,
 		claimable: claimable(node).unwrap_or(0),
 		counters: <Attestation as Roster>::counters(node),
@@ -135,7 +142,6 @@ fn reason(
 	status: Status,
 	duty: Option<&Duty>,
 	class: &Class,
-	missing: Balance,
 ) -> Reason {
 	match status {
 		Status::Active => match Collateral::shortfall(node) {
@@ -144,7 +150,10 @@ fn reason(
 			_ => Reason::AttestationDue,
 		},
 		Status::Jailed => Reason::JailedUntil(jailed_until(node, class)),
-		Status::Suspended => Reason::CollateralShort(missing),
+		Status::Suspended => {
+			let missing = Collateral::shortfall(node).map_or(0, |(missing, _)| missing);
+			Reason::CollateralShort(missing)
+		}
 		Status::Retiring => Reason::Unbonding,
 	}
 }
@@ -167,7 +176,8 @@ pub fn node_of(key: DeviceKey) -> Option<NodeId> {
 
 /// Base units that the node's payee would get now.
 pub fn claimable(node: NodeId) -> Option<Balance> {
-	Rewards::claimable(node)
+	let all = Rewards::claimable(node)?;
+	Some(all.saturating_sub(Backing::part(node, all)))
 }
 
 /// Base units a day at the present rate and weight.
@@ -240,6 +250,16 @@ pub fn agreement(id: AgreementId) -> Option<AgreementReport<AccountId>> {
 /// Units that can be bought of a node now.
 pub fn for_sale(node: NodeId) -> Units {
 	Services::for_sale(node)
+}
+
+/// What others have put behind a node.
+pub fn backing(node: NodeId) -> Option<BackingReport> {
+	Backing::backing(node)
+}
+
+/// What `who` has behind a node.
+pub fn position(node: NodeId, who: AccountId) -> Option<PositionReport> {
+	Backing::position(node, who)
 }
 
 /// Active nodes of a class.

@@ -123,6 +123,25 @@ pub const SERVICE_GRACE: EraIndex = 1;
 /// Eras that an arbiter has to decide.
 pub const DISPUTE_PERIOD: EraIndex = 7;
 
+// --- Backers ---
+
+/// Part of what a class asks for that backers' tokens can count for.
+pub const BACKED_PART: Perbill = Perbill::from_percent(50);
+/// Part of each slash that the owner pays before any backer does.
+pub const OWNER_FIRST: Perbill = Perbill::from_percent(50);
+/// The highest commission, …
+pub const MAX_COMMISSION: Perbill = Perbill::from_percent(50);
+/// … by how much it can be raised at a time, …
+pub const COMMISSION_STEP: Perbill = Perbill::from_percent(2);
+/// … and how many eras later again: in as many, who does not like it is free.
+pub const COMMISSION_PERIOD: EraIndex = UNBONDING;
+/// The least that a backer has behind a node.
+pub const MIN_BACKING: Balance = 5 * UNIT;
+/// Kept from who opens a node to backers, until nobody is left.
+pub const OPENING_DEPOSIT: Balance = 20 * UNIT;
+/// Kept from a backer while there is a position.
+pub const POSITION_DEPOSIT: Balance = UNIT;
+
 // --- Limits ---
 
 /// The least that an account holds.

@@ -214,4 +214,6 @@ mod runtime {
 	pub type Services = pallet_services;
 	#[runtime::pallet_index(47)]
 	pub type Depin = crate::depin;
+	#[runtime::pallet_index(48)]
+	pub type Backing = pallet_backing;
 }

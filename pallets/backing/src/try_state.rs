@@ -3,13 +3,10 @@
 use alloc::collections::BTreeMap;
 use frame_support::{
 	ensure,
-	traits::{
-		fungible::{Inspect, InspectHold},
-		Get,
-	},
+	traits::fungible::{Inspect, InspectHold},
 };
 use sp_runtime::TryRuntimeError;
-use substation_primitives::{Balance, EraIndex, Eras, NodeId, Registry};
+use substation_primitives::{Balance, EraIndex, Eras, NodeId};
 
 use crate::{
 	types::sum, Config, Conversions, Departed, HoldReason, Pallet, Position, Positions, Support,

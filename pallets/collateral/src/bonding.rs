@@ -160,6 +160,7 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 	}
 
 	fn unlock_all(node: NodeId) -> DispatchResult {
+		ensure!(Ledgers::<T>::contains_key(node), Error::<T>::NodeNotFound);
 		T::Backers::settle(node)?;
 		let mut ledger = Self::existing(node)?;
 		Self::forget_shortfall(node, &mut ledger);

@@ -6,7 +6,7 @@ use super::{
 	time::Eras,
 };
 use crate::{
-	constants::DAYS, economy, AccountId, Attestation, Balances, BlockNumber, Collateral, Emission,
+	constants::DAYS, economy, AccountId, Attestation, Backing, Balances, BlockNumber, Collateral, Emission,
 	Nodes, Rewards, Runtime, RuntimeHoldReason, Services, Slashing, Timestamp,
 };
 use frame_support::{
@@ -27,6 +27,8 @@ type MaxClasses = ConstU32<{ economy::MAX_CLASSES }>;
 pub const REWARDS_POT: PalletId = PalletId(*b"sb/rewrd");
 /// Holds what customers pay in advance.
 pub const SERVICES_POT: PalletId = PalletId(*b"sb/servc");
+/// Holds what backers have behind nodes, and what they have earned.
+pub const BACKING_POT: PalletId = PalletId(*b"sb/backs");
 /// Collects the validators' part of the emission.
 pub const VALIDATORS_POT: PalletId = PalletId(*b"sb/valid");
 /// Holds what is set aside for stakers until they have it paid out.
@@ -34,11 +36,13 @@ pub const STAKING_POT: PalletId = PalletId(*b"sb/stake");
 /// The treasury.
 pub const TREASURY: PalletId = PalletId(*b"py/trsry");
 /// The accounts that money flows into by itself: each must exist before.
-pub const POTS: [PalletId; 5] = [REWARDS_POT, SERVICES_POT, VALIDATORS_POT, STAKING_POT, TREASURY];
+pub const POTS: [PalletId; 6] =
+	[REWARDS_POT, SERVICES_POT, BACKING_POT, VALIDATORS_POT, STAKING_POT, TREASURY];
 
 parameter_types! {
 	pub const RewardsPot: PalletId = REWARDS_POT;
 	pub const ServicesPot: PalletId = SERVICES_POT;
+	pub const BackingPot: PalletId = BACKING_POT;
 	pub ValidatorsAccount: AccountId = VALIDATORS_POT.into_account_truncating();
 	pub StakingAccount: AccountId = STAKING_POT.into_account_truncating();
 	pub TreasuryAccount: AccountId = TREASURY.into_account_truncating();
@@ -51,6 +55,14 @@ parameter_types! {
 	pub const AppealDeposit: Balance = economy::APPEAL_DEPOSIT;
 	pub const CorrelationThreshold: Perbill = economy::CORRELATION_THRESHOLD;
 	pub const BurnedPart: Perbill = economy::SLASH_BURN;
+	pub const BackedPart: Perbill = economy::BACKED_PART;
+	pub const OwnerFirst: Perbill = economy::OWNER_FIRST;
+	pub const MaxCommission: Perbill = economy::MAX_COMMISSION;
+	pub const CommissionStep: Perbill = economy::COMMISSION_STEP;
+	pub const CommissionPeriod: EraIndex = economy::COMMISSION_PERIOD;
+	pub const MinBacking: Balance = economy::MIN_BACKING;
+	pub const OpeningDeposit: Balance = economy::OPENING_DEPOSIT;
+	pub const PositionDeposit: Balance = economy::POSITION_DEPOSIT;
 	pub const SettlementBudget: Perbill = economy::SETTLEMENT_BUDGET;
 	pub const CongestionThreshold: Perbill = economy::CONGESTED_BLOCK;
 	pub const CongestedPart: Perbill = economy::CONGESTED_WINDOW;
@@ -111,6 +123,7 @@ impl pallet_collateral::Config for Runtime {
 	type Treasury = ToAccount<TreasuryAccount>;
 	type Registry = Nodes;
 	type Classes = Nodes;
+	type Backers = Backing;
 	type Liabilities = Slashing;
 	type LifeCycle = Nodes;
 	type Eras = Emission;
@@ -118,6 +131,7 @@ impl pallet_collateral::Config for Runtime {
 	type SlashDeferral = SlashDeferral;
 	type TopUpEras = TopUpEras;
 	type BurnedPart = BurnedPart;
+	type BackedPart = BackedPart;
 	type SweepWeight = SweepWeight;
 	type WeightInfo = pallet_collateral::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -167,6 +181,7 @@ impl pallet_slashing::Config for Runtime {
 impl pallet_rewards::Config for Runtime {
 	type Currency = Balances;
 	type Registry = Nodes;
+	type Payouts = Backing;
 	type Roster = Attestation;
 	type PalletId = RewardsPot;
 	type MaxClaims = ConstU32<{ economy::MAX_CLAIMS }>;
@@ -209,6 +224,30 @@ impl pallet_services::Config for Runtime {
 	type DisputePeriod = Eras<{ economy::DISPUTE_PERIOD }>;
 	type MaxNodes = ConstU32<{ economy::MAX_SELLERS }>;
 	type WeightInfo = pallet_services::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+}
+
+impl pallet_backing::Config for Runtime {
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Registry = Nodes;
+	type Liabilities = Slashing;
+	type Streams = Rewards;
+	type Cover = Collateral;
+	type Eras = Emission;
+	type PalletId = BackingPot;
+	type UnbondingEras = UnbondingEras;
+	type SlashDeferral = SlashDeferral;
+	type AppealEras = AppealEras;
+	type OwnerFirst = OwnerFirst;
+	type MaxCommission = MaxCommission;
+	type CommissionStep = CommissionStep;
+	type CommissionPeriod = CommissionPeriod;
+	type MinBacking = MinBacking;
+	type OpeningDeposit = OpeningDeposit;
+	type PositionDeposit = PositionDeposit;
+	type WeightInfo = pallet_backing::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
 }

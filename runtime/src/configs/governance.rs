@@ -164,6 +164,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 			b"Nodes" => {
 				[&b"rotate_device_key"[..], b"retire", b"update"].contains(&call.as_slice())
 			}
+			b"Backing" => call.as_slice() == b"unback",
 			b"Services" => {
 				[&b"close"[..], b"dispute", b"resolve_dispute"].contains(&call.as_slice())
 			}

@@ -68,7 +68,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 							| pallet_nodes::Call::set_payee { .. }
 					) | RuntimeCall::Services(
 					pallet_services::Call::open { .. } | pallet_services::Call::top_up { .. }
-				)
+				) | RuntimeCall::Backing(pallet_backing::Call::back { .. })
 			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))

@@ -139,7 +139,7 @@ fn a_jailed_node_should_see_until_when_and_what_may_be_slashed() {
 #[test]
 fn a_node_that_is_short_of_collateral_should_see_what_is_missing() {
 	let mut chain = with_node(&Device::sr25519(0));
-	chain.block(|| assert_eq!(Collateral::slash(0, 300 * UNIT), Ok(300 * UNIT)));
+	chain.block(|| assert_eq!(Collateral::slash(0, 0, 300 * UNIT), Ok(300 * UNIT)));
 	chain.at(|| assert_eq!(report(0).reason, Reason::TopUpDue(economy::TOP_UP)));
 	chain.block(|| <Nodes as LifeCycle>::suspend(0)).unwrap();
 	chain.at(|| {

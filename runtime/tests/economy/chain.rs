@@ -29,8 +29,8 @@ use substation_primitives::{
 	possession_message, ClassId, Duty, NodeId, Payload, Possession, Report, PAYLOAD_VERSION,
 };
 use substation_runtime::{
-	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Balance, BlockNumber,
-	Collateral, Emission, Executive, Hash, Header, Nodes, Rewards, Runtime, RuntimeCall,
+	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Backing, Balance,
+	BlockNumber, Collateral, Emission, Executive, Hash, Header, Nodes, Rewards, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeHoldReason, Services, SignedPayload, Slashing, System, TxExtension,
 	UncheckedExtrinsic,
 };
@@ -241,6 +241,7 @@ pub fn check_state() {
 	Rewards::do_try_state().unwrap();
 	Emission::do_try_state().unwrap();
 	Services::do_try_state().unwrap();
+	Backing::do_try_state().unwrap();
 	check_holds();
 }
 
@@ -267,9 +268,15 @@ fn check_holds() {
 			}
 		}
 	}
+	for support in pallet_backing::Supports::<Runtime>::iter_values() {
+		note(support.depositor, pallet_backing::HoldReason::Opening.into(), support.deposit);
+	}
+	for (_, who, position) in pallet_backing::Positions::<Runtime>::iter() {
+		note(who, pallet_backing::HoldReason::Position.into(), position.deposit);
+	}
 	let ours = |reason: &RuntimeHoldReason| {
-		use RuntimeHoldReason::{Collateral, Nodes, Slashing};
-		matches!(reason, Collateral(_) | Nodes(_) | Slashing(_))
+		use RuntimeHoldReason::{Backing, Collateral, Nodes, Slashing};
+		matches!(reason, Backing(_) | Collateral(_) | Nodes(_) | Slashing(_))
 	};
 	let holds: BTreeMap<_, _> = pallet_balances::Holds::<Runtime>::iter()
 		.flat_map(|(who, holds)| holds.into_iter().map(move |hold| (who.clone(), hold)))

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod backing;
 mod chain;
 mod dice;
 mod model;

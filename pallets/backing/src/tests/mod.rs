@@ -33,8 +33,7 @@ mod prelude {
 	pub use sp_runtime::{Perbill, TokenError};
 	pub use substation_primitives::{
 		api::{BackingReport, PositionReport, Unbonding},
-		Backers as _, Balance, EraIndex, Eras as _, Liabilities as _, NodeId, Payouts as _, Status,
-		Streams as _,
+		Backers as _, Balance, EraIndex, Eras as _, Liabilities as _, Payouts as _, Status, Streams as _,
 	};
 
 	/// Base units that Alice, Bob and Carol have behind the node, young and old.

@@ -49,7 +49,7 @@ fn who_left_in_the_era_of_the_miss_should_pay_and_who_left_before_should_not() {
 		assert_ok!(Doubles::apply_due(NODE));
 		// 1,500 by the owner, 1,500 by 8,500 of his and 3,000 of Bob and of Carol.
 		assert_eq!(unbonding(ALICE), [(3_000, 17)]);
-		assert_eq!(unbonding(BOB), [(2_689, 18)]);
+		assert_eq!(unbonding(BOB), [(2_690, 18)]);
 		assert_eq!(behind(CAROL), 2_690);
 	});
 }
@@ -133,6 +133,6 @@ fn settle_should_pay_only_nodes_with_backers_out() {
 		back(ALICE, 1_000);
 		earn(NODE, 1_100);
 		assert_ok!(settle(NODE));
-		assert_eq!((Earned::get(NODE), position(ALICE).claimable), (None, 90));
+		assert_eq!((Earned::get(NODE), position(ALICE).claimable), (None, 89));
 	});
 }

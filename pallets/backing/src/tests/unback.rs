@@ -71,9 +71,9 @@ fn unback_should_earn_no_more_but_keep_what_was_earned() {
 		enter_era(1);
 		earn(NODE, 1_000);
 		unback(ALICE, None);
-		assert_eq!(position(ALICE).claimable, 450);
+		assert_eq!(position(ALICE).claimable, 449);
 		pay(NODE, 1_000);
-		assert_eq!(position(ALICE).claimable, 450);
+		assert_eq!(position(ALICE).claimable, 449);
 	});
 }
 

@@ -31,7 +31,7 @@ fn position_should_tell_what_stands_is_young_is_earned_and_leaves() {
 		let mut report = PositionReport {
 			standing: 5_000,
 			young: 5_000,
-			claimable: 900,
+			claimable: 898,
 			unbonding: vec![Unbonding { amount: 1_000, unlocks: 15 }],
 			withdrawable: 0,
 		};

@@ -32,10 +32,10 @@ fn withdraw_of_the_last_tokens_should_end_the_position() {
 			events(),
 			[
 				Event::Withdrawn { node: NODE, who: ALICE, amount: 10_000 },
-				Event::Claimed { node: NODE, who: ALICE, amount: 450 },
+				Event::Claimed { node: NODE, who: ALICE, amount: 449 },
 			]
 		);
-		assert_eq!((free(ALICE), pot()), (ENDOWMENT + 450, 0));
+		assert_eq!((free(ALICE), pot()), (ENDOWMENT + 449, 1));
 		assert_eq!(held(HoldReason::Position, ALICE), 0);
 		refused!(Backing::withdraw(by(ALICE), NODE), Error::<Test>::NotBacking);
 	});

@@ -22,7 +22,7 @@ fn claim_should_pay_others_their_part_and_the_payee_the_rest() {
 	build_and_execute(|| {
 		earned(1);
 		Shared::set(Perbill::from_percent(25));
-		events();
+		System::reset_events();
 		assert_ok!(Rewards::claim(RuntimeOrigin::signed(9), 1));
 		assert_eq!(events(), [Event::Claimed { node: 1, payee: payee(1), amount: 3_000 }]);
 		assert_eq!(Balances::free_balance(payee(1)), 3_000);

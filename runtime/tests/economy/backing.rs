@@ -1,0 +1,208 @@
+//! A backer's story through the `Executive`: what is earned and lost follows from the blocks that the device attested in.
+
+use frame_support::{assert_ok, traits::fungible::Inspect};
+use pallet_backing::{Call, Error};
+use sp_keyring::Sr25519Keyring::{self, Bob, Charlie, Dave, Eve};
+use sp_runtime::{DispatchError, Perbill};
+use substation_primitives::{
+	api::{runtime_decl_for_depin_api::DepinApiV1, BackingReport, PositionReport, Reason},
+	Balance, ClassId, NodeId, Status,
+};
+use substation_runtime::{
+	constants::UNIT, economy, Balances, Block, Collateral, Nodes, Rewards, Runtime, Slashing,
+};
+
+use crate::chain::{attest, submit, Chain, Device};
+
+type E = Error<Runtime>;
+
+/// A class with windows of five blocks, and 1,000 VOLT of collateral a unit.
+const GPU: ClassId = 1;
+const NODE: NodeId = 0;
+/// The dev chain's.
+const ERA: u32 = economy::DEV_ERA;
+
+/// A node of Bob's with two units, open to backers for a tenth; Eve is paid.
+fn opened(device: &Device) -> Chain {
+	let mut chain = Chain::dev();
+	chain.block(|| {
+		let call = pallet_nodes::Call::register {
+			class: GPU,
+			units: 2,
+			device_key: device.key(),
+			possession: device.consent(&Bob.to_account_id(), 100),
+			collateral: 2_000 * UNIT,
+			operator: None,
+			payee: Some(Eve.to_account_id()),
+			location: None,
+			metadata: Default::default(),
+		};
+		assert_ok!(submit(Bob, call));
+	});
+	chain.block(|| {
+		let commission = Perbill::from_percent(10);
+		assert_ok!(submit(Bob, Call::open_to_backers { node: NODE, commission }));
+	});
+	chain
+}
+
+/// Runs to `block`, attesting in each window if the node is to.
+fn run(chain: &mut Chain, device: &Device, block: u32, attests: bool) {
+	while chain.number() < block {
+		chain.block(|| {
+			if attests {
+				attest(NODE, device);
+			}
+		});
+	}
+}
+
+fn back(who: Sr25519Keyring, volt: Balance) -> Result<(), DispatchError> {
+	submit(who, Call::back { node: NODE, amount: volt * UNIT })
+}
+
+fn backing() -> BackingReport {
+	<Runtime as DepinApiV1<Block, substation_runtime::AccountId>>::backing(NODE).unwrap()
+}
+
+fn position(who: Sr25519Keyring) -> PositionReport {
+	let who = who.to_account_id();
+	<Runtime as DepinApiV1<Block, _>>::position(NODE, who).unwrap()
+}
+
+fn total(who: Sr25519Keyring) -> Balance {
+	Balances::total_balance(&who.to_account_id())
+}
+
+#[test]
+fn backers_should_earn_by_tokens_and_let_the_owner_take_out_as_much() {
+	let device = Device::sr25519(0);
+	let mut chain = opened(&device);
+	chain.block(|| {
+		let room = Err(E::NoRoom.into());
+		assert_eq!(back(Charlie, 1_001), room);
+		assert_ok!(back(Charlie, 600));
+		assert_ok!(back(Dave, 400));
+		let report = backing();
+		assert_eq!((report.backed, report.room), (1_000 * UNIT, 0));
+		// Half of what the class asks for is theirs now.
+		let all = pallet_collateral::Call::request_withdrawal { node: NODE, amount: 1_001 * UNIT };
+		let short = pallet_collateral::Error::<Runtime>::CollateralRequired;
+		assert_eq!(submit(Bob, all), Err(short.into()));
+		let half = pallet_collateral::Call::request_withdrawal { node: NODE, amount: 1_000 * UNIT };
+		assert_ok!(submit(Bob, half));
+	});
+	run(&mut chain, &device, 3 * ERA, true);
+	chain.block(|| {
+		let earned = Rewards::claimable(NODE).unwrap();
+		let eve = total(Eve);
+		assert_ok!(submit(Dave, pallet_rewards::Call::claim { node: NODE }));
+		// A tenth, and half of the rest, of what came since; before that all was Eve's.
+		let payee = total(Eve) - eve;
+		let (charlie, dave) = (position(Charlie).claimable, position(Dave).claimable);
+		assert!(earned - (payee + charlie + dave) < 3);
+		assert_eq!(payee, earned - (earned - (earned).div_ceil(10)) / 2);
+		assert!(charlie.abs_diff(dave * 3 / 2) < 3);
+		let before = total(Charlie);
+		assert_ok!(submit(Charlie, Call::claim { node: NODE }));
+		assert!(total(Charlie) > before);
+	});
+}
+
+#[test]
+fn backers_should_pay_for_misses_of_their_time_and_leave_like_collateral() {
+	let device = Device::sr25519(0);
+	let mut chain = opened(&device);
+	chain.block(|| assert_ok!(back(Charlie, 1_000)));
+	run(&mut chain, &device, 2 * ERA + 1, true);
+	// In era 2 the device is silent for a while, and Dave comes.
+	run(&mut chain, &device, 2 * ERA + 13, false);
+	let slash = chain.at(|| {
+		let pending = Slashing::pending_slashes(NODE);
+		assert_eq!((pending.len(), pending[0].era), (1, 2));
+		pending[0].amount
+	});
+	assert!(slash > 0);
+	chain.block(|| {
+		attest(NODE, &device);
+		assert_eq!(back(Dave, 5), Err(E::NoRoom.into()));
+		assert_ok!(submit(Charlie, Call::unback { node: NODE, amount: Some(500 * UNIT) }));
+		assert_ok!(back(Dave, 500));
+	});
+	run(&mut chain, &device, 10 * ERA + 1, true);
+	chain.at(|| {
+		assert_eq!(Slashing::pending_slashes(NODE), []);
+		// Half is the owner's alone; of the rest two thirds.
+		let charlie = slash / 2 / 3;
+		let report = position(Charlie);
+		let (stays, leaves) = (report.standing + report.young, report.unbonding[0].amount);
+		assert!((1_000 * UNIT - stays - leaves).abs_diff(charlie) < UNIT / 1_000);
+		assert!(stays.abs_diff(leaves) < 3);
+		let dave = position(Dave);
+		assert_eq!(dave.standing + dave.young, 500 * UNIT);
+		let held = Collateral::ledger(NODE).unwrap().locked;
+		assert!((2_000 * UNIT - held).abs_diff(slash - charlie) < UNIT / 1_000);
+	});
+	run(&mut chain, &device, 16 * ERA + 1, true);
+	chain.block(|| {
+		attest(NODE, &device);
+		let (before, leaves) = (total(Charlie), position(Charlie).withdrawable);
+		assert_ok!(submit(Charlie, Call::withdraw { node: NODE }));
+		let paid = total(Charlie) - before;
+		assert!(leaves.abs_diff(paid) < UNIT, "but for the fee");
+	});
+}
+
+#[test]
+fn an_owner_whose_backers_leave_should_have_time_to_top_up() {
+	let device = Device::sr25519(0);
+	let mut chain = opened(&device);
+	chain.block(|| {
+		assert_ok!(back(Charlie, 1_000));
+		let amount = 1_000 * UNIT;
+		let half = pallet_collateral::Call::request_withdrawal { node: NODE, amount };
+		assert_ok!(submit(Bob, half));
+	});
+	run(&mut chain, &device, ERA, true);
+	chain.block(|| {
+		attest(NODE, &device);
+		assert_ok!(submit(Charlie, Call::unback { node: NODE, amount: None }));
+		let report = <Runtime as DepinApiV1<Block, substation_runtime::AccountId>>::node(NODE);
+		assert_eq!(report.unwrap().reason, Reason::TopUpDue(1 + economy::TOP_UP));
+	});
+	run(&mut chain, &device, (2 + economy::TOP_UP) * ERA, true);
+	chain.block(|| ());
+	chain.block(|| {
+		assert_eq!(Nodes::node(NODE).unwrap().status, Status::Suspended);
+		let report = <Runtime as DepinApiV1<Block, substation_runtime::AccountId>>::node(NODE);
+		assert_eq!(report.unwrap().reason, Reason::CollateralShort(1_000 * UNIT));
+		// Others can bring it back as well as its owner.
+		assert_ok!(back(Dave, 1_000));
+		assert_eq!(Nodes::node(NODE).unwrap().status, Status::Active);
+	});
+}
+
+#[test]
+fn backers_of_a_node_that_is_gone_should_have_all_at_once() {
+	let device = Device::sr25519(0);
+	let mut chain = opened(&device);
+	chain.block(|| assert_ok!(back(Charlie, 1_000)));
+	run(&mut chain, &device, ERA, true);
+	chain.block(|| {
+		attest(NODE, &device);
+		assert_ok!(submit(Bob, pallet_nodes::Call::retire { node: NODE }));
+		assert_eq!(back(Dave, 5), Err(E::NodeRetiring.into()));
+	});
+	run(&mut chain, &device, (2 + economy::UNBONDING) * ERA, false);
+	chain.block(|| {
+		assert_ok!(submit(Dave, pallet_nodes::Call::reap { node: NODE }));
+		let report = position(Charlie);
+		assert_eq!(report.withdrawable, 1_000 * UNIT);
+		assert!(report.claimable > 0);
+		let before = total(Charlie);
+		assert_ok!(submit(Charlie, Call::withdraw { node: NODE }));
+		let paid = total(Charlie) - before;
+		assert!(paid.abs_diff(1_000 * UNIT + report.claimable) < UNIT, "but for the fee");
+		assert!(!pallet_backing::Supports::<Runtime>::contains_key(NODE));
+	});
+}
