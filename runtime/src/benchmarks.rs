@@ -17,10 +17,12 @@ use frame_support::traits::{
 	Get, Hooks, StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys,
 };
 use frame_system_benchmarking::Pallet as SystemBench;
+use pallet_backing::{Support, Tranche};
 use pallet_emission::{Decay, EraBlocks, Parts, Split};
 use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{traits::AccountIdConversion, MultiSigner};
+use substation_math::backing::Pool;
 use substation_primitives::{
 	possession_message, BenchmarkHelper, ClassId, DeviceSignature, LifeCycle, Miss, NodeId, OnMiss, Pools,
 	Possession, Registry, Streams,
@@ -198,16 +200,26 @@ impl BenchmarkHelper<AccountId> for Helper {
 
 	fn back(node: NodeId) {
 		let owner = <Nodes as Registry<AccountId>>::get(node).expect("the helper made it").owner;
-		let opened = Backing::open_to_backers(
-			RuntimeOrigin::signed(owner),
-			node,
-			economy::COMMISSION_STEP,
-		);
-		opened.expect("the owner has tokens for the deposit");
-		let who: AccountId = account("backer", node, 0);
-		Self::endow(&who, PLENTY);
-		let backed = Backing::back(RuntimeOrigin::signed(who), node, economy::MIN_BACKING);
-		backed.expect("there is room");
+		let tokens = economy::MIN_BACKING;
+		let pool = Pool { tokens, shares: 2 * tokens, acc: 0 };
+		let mut support = Support::<Runtime> {
+			depositor: owner,
+			deposit: 0,
+			open: true,
+			commission: economy::COMMISSION_STEP,
+			raised: None,
+			main: pool,
+			young: Default::default(),
+			leaving: Default::default(),
+		};
+		// As many tranches as there can be, some of which answer for whatever is slashed.
+		let tranche = |era| Tranche { era, pool };
+		(0..).map_while(|era| support.young.try_push(tranche(era)).ok()).for_each(drop);
+		(0..).map_while(|era| support.leaving.try_push(tranche(era)).ok()).for_each(drop);
+		let tranches = 1 + support.young.len() + support.leaving.len();
+		pallet_backing::Supports::<Runtime>::insert(node, support);
+		let all = Balance::try_from(tranches).map(|tranches| tokens * tranches);
+		Self::endow(&Backing::pot(), all.expect("there are few"));
 	}
 
 	fn pay(class: ClassId) {

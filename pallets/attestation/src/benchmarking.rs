@@ -107,6 +107,7 @@ fn outage<T: Config>(missing: u32, jail: bool) -> Result<(Address, Vec<NodeId>),
 	let first = nodes.first().copied().ok_or(BenchmarkError::Stop("no nodes"))?;
 	let address = member_of::<T>(first)?.address;
 	for (index, node) in nodes.iter().enumerate() {
+		Helper::<T>::back(*node);
 		Helper::<T>::miss(*node, index + 1 == nodes.len());
 	}
 	let mut page = page_of::<T>(address)?;
@@ -312,6 +313,8 @@ mod benchmarks {
 		let (class, nodes) = nodes::<T>(1);
 		let (node, _) = nodes.first().ok_or(BenchmarkError::Stop("no nodes"))?;
 		let terms = T::Classes::get(class).ok_or("no such class")?;
+		Helper::<T>::back(*node);
+		Helper::<T>::earn(*node);
 		<Pallet<T> as substation_primitives::Roster>::leave(*node)?;
 		Pallet::<T>::do_jail(*node, &terms)?;
 		let jail = Records::<T>::get(node).jail.ok_or("not in jail")?;

@@ -1,6 +1,6 @@
 //! What `pallet_attestation` weighs: measured with 16 steps and 6 repeats on `AMD EPYC`.
 //!
-//! Written by `scripts/bench.sh`. Do not edit.
+//! Written by `scripts/bench.sh`; what backers add is estimated by hand until it runs again.
 
 #![allow(missing_docs, unused_parens, unused_variables)]
 
@@ -43,8 +43,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(89_553_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12))
+		Weight::from_parts(94_553_000, 0)
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
@@ -64,26 +64,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `n` is from 1 to 127.
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(104_996_671, 0)
-			.saturating_add(Weight::from_parts(86_528_123, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().reads(7).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(4))
-			.saturating_add(T::DbWeight::get().writes(6).saturating_mul(n.into()))
+		Weight::from_parts(124_996_671, 0)
+			.saturating_add(Weight::from_parts(106_528_123, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().reads(8).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().writes(7).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(175_280_000, 0)
-			.saturating_add(Weight::from_parts(117_921_089, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().reads(8).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes(9).saturating_mul(n.into()))
+		Weight::from_parts(195_280_000, 0)
+			.saturating_add(Weight::from_parts(137_921_089, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(47_010_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(4))
+		Weight::from_parts(207_010_000, 0)
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 }
 
@@ -103,8 +103,8 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(89_553_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(12))
+		Weight::from_parts(94_553_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
@@ -123,24 +123,24 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(104_996_671, 0)
-			.saturating_add(Weight::from_parts(86_528_123, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().reads(7).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(4))
-			.saturating_add(ParityDbWeight::get().writes(6).saturating_mul(n.into()))
-	}
-	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(175_280_000, 0)
-			.saturating_add(Weight::from_parts(117_921_089, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
+		Weight::from_parts(124_996_671, 0)
+			.saturating_add(Weight::from_parts(106_528_123, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(8).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(5))
-			.saturating_add(ParityDbWeight::get().writes(9).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(7).saturating_mul(n.into()))
+	}
+	fn settle_jailed(n: u32) -> Weight {
+		Weight::from_parts(195_280_000, 0)
+			.saturating_add(Weight::from_parts(137_921_089, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().reads(9).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(47_010_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(207_010_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 }

@@ -51,6 +51,7 @@ mod benchmarks {
 		Pallet::<T>::slash(node, 0, locked - 1)?;
 		T::LifeCycle::suspend(node)?;
 		T::BenchmarkHelper::miss(node, true);
+		T::BenchmarkHelper::back(node);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), node, locked);
@@ -64,6 +65,8 @@ mod benchmarks {
 		let (node, owner) = node::<T>();
 		let spare = Pallet::<T>::locked(node);
 		Pallet::<T>::deposit(RawOrigin::Signed(owner.clone()).into(), node, spare)?;
+		T::BenchmarkHelper::earn(node);
+		T::BenchmarkHelper::back(node);
 		T::BenchmarkHelper::miss(node, true);
 		fill_ledger::<T>(node);
 		let before = Pallet::<T>::locked(node);
@@ -79,6 +82,7 @@ mod benchmarks {
 	fn withdraw() -> Result<(), BenchmarkError> {
 		let (node, owner) = node::<T>();
 		T::BenchmarkHelper::miss(node, true);
+		T::BenchmarkHelper::back(node);
 		fill_ledger::<T>(node);
 		let before = Pallet::<T>::unbonding(node).len();
 

@@ -173,6 +173,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_payee() {
 		let (id, owner) = Helper::<T>::node(Helper::<T>::class());
+		Helper::<T>::back(id);
 		accrue::<T>(id);
 		let payee: T::AccountId = account("payee", 0, 0);
 
@@ -185,6 +186,7 @@ mod benchmarks {
 	#[benchmark]
 	fn transfer() {
 		let (id, owner) = Helper::<T>::node(Helper::<T>::class());
+		Helper::<T>::back(id);
 		accrue::<T>(id);
 		let to: T::AccountId = account("to", 0, 0);
 		T::Currency::set_balance(&to, 100 * T::Currency::minimum_balance());
@@ -198,6 +200,8 @@ mod benchmarks {
 	#[benchmark]
 	fn retire() {
 		let (id, owner) = Helper::<T>::node(Helper::<T>::class());
+		Helper::<T>::back(id);
+		Helper::<T>::earn(id);
 		Helper::<T>::miss(id, true);
 
 		#[extrinsic_call]

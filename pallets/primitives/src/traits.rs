@@ -280,6 +280,6 @@ pub trait BenchmarkHelper<AccountId> {
 	fn earn(_node: NodeId) {}
 	/// Takes the node off its page, as for want of collateral.
 	fn suspend(_node: NodeId) {}
-	/// Lets others stand behind the node, as far as there is room.
+	/// Lets others stand behind the node: as many tranches as there can be.
 	fn back(_node: NodeId) {}
 }

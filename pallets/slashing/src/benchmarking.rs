@@ -31,6 +31,7 @@ fn reach<T: Config>(eras: EraIndex) {
 fn node<T: Config>(newest: EraIndex, slashes: u32) -> (NodeId, ClassId, T::AccountId) {
 	let class = T::BenchmarkHelper::class();
 	let (node, owner) = T::BenchmarkHelper::node(class);
+	T::BenchmarkHelper::back(node);
 	let mut docket = Docket::<T> { class, last: newest, entries: Default::default() };
 	for era in (0..slashes).map(|ago| newest - ago).rev() {
 		let entry = Entry { era, base: PRICE, cap: PRICE, appeal: Standing::None };

@@ -1,6 +1,6 @@
 //! What `pallet_slashing` weighs: measured with 16 steps and 6 repeats on `AMD EPYC`.
 //!
-//! Written by `scripts/bench.sh`. Do not edit.
+//! Written by `scripts/bench.sh`; what backers add is estimated by hand until it runs again.
 
 #![allow(missing_docs, unused_parens, unused_variables)]
 
@@ -29,9 +29,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(133_348_000, 0)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(158_348_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn cancel() -> Weight {
 		Weight::from_parts(66_829_000, 0)
@@ -43,11 +43,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `n` is from 0 to 15.
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(20_411_000, 0)
-			.saturating_add(Weight::from_parts(56_721_772, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+		Weight::from_parts(40_411_000, 0)
+			.saturating_add(Weight::from_parts(66_721_772, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn sweep_record() -> Weight {
 		Weight::from_parts(6_389_000, 0)
@@ -64,9 +64,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(133_348_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(9))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(158_348_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(11))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn cancel() -> Weight {
 		Weight::from_parts(66_829_000, 0)
@@ -77,11 +77,11 @@ impl WeightInfo for () {
 		Weight::from_parts(1_332_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(20_411_000, 0)
-			.saturating_add(Weight::from_parts(56_721_772, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(8))
+		Weight::from_parts(40_411_000, 0)
+			.saturating_add(Weight::from_parts(66_721_772, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn sweep_record() -> Weight {
 		Weight::from_parts(6_389_000, 0)
