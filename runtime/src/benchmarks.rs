@@ -24,8 +24,8 @@ use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{traits::AccountIdConversion, MultiSigner};
 use substation_math::backing::Pool;
 use substation_primitives::{
-	possession_message, BenchmarkHelper, ClassId, DeviceSignature, LifeCycle, Miss, NodeId, OnMiss, Pools,
-	Possession, Registry, Streams,
+	possession_message, BenchmarkHelper, ClassId, DeviceSignature, LifeCycle, Miss, NodeId, OnMiss,
+	Pools, Possession, Registry, Streams,
 };
 
 frame_benchmarking::define_benchmarks!(

@@ -137,12 +137,7 @@ pub fn node(node: NodeId) -> Option<NodeReport<AccountId>> {
 	})
 }
 
-fn reason(
-	node: NodeId,
-	status: Status,
-	duty: Option<&Duty>,
-	class: &Class,
-) -> Reason {
+fn reason(node: NodeId, status: Status, duty: Option<&Duty>, class: &Class) -> Reason {
 	match status {
 		Status::Active => match Collateral::shortfall(node) {
 			Some((_, Some(era))) => Reason::TopUpDue(era),

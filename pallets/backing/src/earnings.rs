@@ -13,7 +13,8 @@ use substation_math::{
 use substation_primitives::{Balance, Cover, NodeId, Payouts};
 
 use crate::{
-	Config, Conversions, Error, Event, Lot, Pallet, Position, Positions, Support, Supports, WeightInfo,
+	Config, Conversions, Error, Event, Lot, Pallet, Position, Positions, Support, Supports,
+	WeightInfo,
 };
 
 impl<T: Config> Pallet<T> {
@@ -102,11 +103,7 @@ impl<T: Config> Payouts<T::AccountId> for Pallet<T> {
 		divided.map_or(0, |(part, _)| part)
 	}
 
-	fn share(
-		node: NodeId,
-		from: &T::AccountId,
-		reward: Balance,
-	) -> Result<Balance, DispatchError> {
+	fn share(node: NodeId, from: &T::AccountId, reward: Balance) -> Result<Balance, DispatchError> {
 		let Some(mut support) = Supports::<T>::get(node) else { return Ok(0) };
 		let Some((amount, step)) = Self::divide(node, &support, reward) else { return Ok(0) };
 		if amount == 0 {

@@ -151,14 +151,8 @@ pub mod pallet {
 
 	/// What each backer has behind each node.
 	#[pallet::storage]
-	pub type Positions<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		NodeId,
-		Blake2_128Concat,
-		T::AccountId,
-		Position<T>,
-	>;
+	pub type Positions<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, NodeId, Blake2_128Concat, T::AccountId, Position<T>>;
 
 	/// How shares of tranches that are young no more become shares of the main pool, where not one for one. Each is kept for as
 	/// long as a position has such shares.

@@ -204,23 +204,10 @@ impl Streams for Doubles {
 	fn leave(_: NodeId, _: ClassId, _: Units, _: Acc, _: bool) -> Result<Balance, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
-	fn resize(
-		_: NodeId,
-		_: ClassId,
-		_: Units,
-		_: Units,
-		_: Acc,
-		_: bool,
-	) -> DispatchResult {
+	fn resize(_: NodeId, _: ClassId, _: Units, _: Units, _: Acc, _: bool) -> DispatchResult {
 		Err(DispatchError::Unavailable)
 	}
-	fn forfeit(
-		_: NodeId,
-		_: ClassId,
-		_: Units,
-		_: Acc,
-		_: Acc,
-	) -> Result<Balance, DispatchError> {
+	fn forfeit(_: NodeId, _: ClassId, _: Units, _: Acc, _: Acc) -> Result<Balance, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
 	fn pay_out(node: NodeId) -> DispatchResult {

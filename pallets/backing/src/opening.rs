@@ -10,11 +10,7 @@ use substation_primitives::{Backers, Eras, NodeId, NodeInfo, Registry, Status};
 use crate::{Config, Error, Event, HoldReason, Pallet, Support, Supports};
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_open(
-		who: T::AccountId,
-		node: NodeId,
-		commission: Perbill,
-	) -> DispatchResult {
+	pub(crate) fn do_open(who: T::AccountId, node: NodeId, commission: Perbill) -> DispatchResult {
 		let info = Self::ensure_owner(&who, node)?;
 		ensure!(info.status != Status::Retiring, Error::<T>::NodeRetiring);
 		let support = match Supports::<T>::get(node) {

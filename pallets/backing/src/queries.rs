@@ -32,9 +32,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn report_position(node: NodeId, who: T::AccountId) -> Option<PositionReport> {
 		let position = Positions::<T>::get(node, who)?;
 		let mut support = Supports::<T>::get(node);
-		let claimable = support.as_ref().map_or(Some(position.accrued), |support| {
-			Self::accrued(node, support, &position)
-		})?;
+		let claimable = support
+			.as_ref()
+			.map_or(Some(position.accrued), |support| Self::accrued(node, support, &position))?;
 		let is_gone = T::Registry::get(node).is_none();
 		let times = match is_gone {
 			true => Times { now: EraIndex::MAX, pending: None },
@@ -84,8 +84,8 @@ impl<T: Config> Pallet<T> {
 		support: Option<&Support<T>>,
 		era: EraIndex,
 	) -> Option<Pool> {
-		let waiting = support
-			.and_then(|support| support.leaving.iter().find(|tranche| tranche.era == era));
+		let waiting =
+			support.and_then(|support| support.leaving.iter().find(|tranche| tranche.era == era));
 		match waiting {
 			Some(tranche) => Some(tranche.pool),
 			None => Departed::<T>::get(node, era),

@@ -9,9 +9,7 @@ use frame_support::{
 		Get,
 	},
 };
-use sp_runtime::{
-	traits::AccountIdConversion, ArithmeticError, DispatchError, DispatchResult,
-};
+use sp_runtime::{traits::AccountIdConversion, ArithmeticError, DispatchError, DispatchResult};
 use substation_math::backing::Pool;
 use substation_primitives::{
 	Balance, Cover, EraIndex, Eras, Liabilities, NodeId, Registry, Status, Streams,
@@ -310,8 +308,7 @@ impl<T: Config> Pallet<T> {
 			if !times.is_past(tranche.era) || support.main.is_ruined() {
 				break;
 			}
-			let conversion =
-				support.main.absorb(tranche.pool).ok_or(ArithmeticError::Overflow)?;
+			let conversion = support.main.absorb(tranche.pool).ok_or(ArithmeticError::Overflow)?;
 			if let Some(conversion) = conversion {
 				Conversions::<T>::insert(node, tranche.era, conversion);
 			}
@@ -322,11 +319,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Makes what is young no more of a position, all of whose earnings have accrued, part of what it has in the main pool.
-	fn convert(
-		node: NodeId,
-		support: &Support<T>,
-		position: &mut Position<T>,
-	) -> DispatchResult {
+	fn convert(node: NodeId, support: &Support<T>, position: &mut Position<T>) -> DispatchResult {
 		let Some(lot) = position.young.filter(|lot| support.young(lot.era).is_none()) else {
 			return Ok(());
 		};

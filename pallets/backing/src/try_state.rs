@@ -48,9 +48,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_eras(young)
 	}
 
-	fn check_eras(
-		parts: impl Iterator<Item = (EraIndex, Balance)>,
-	) -> Result<(), TryRuntimeError> {
+	fn check_eras(parts: impl Iterator<Item = (EraIndex, Balance)>) -> Result<(), TryRuntimeError> {
 		let now = T::Eras::current();
 		let mut last = None;
 		for (era, shares) in parts {
@@ -87,13 +85,18 @@ impl<T: Config> Pallet<T> {
 			"a main pool's shares are not its positions' (invariant 4)"
 		);
 		ensure!(
-			support.young.iter().all(|tranche| shares.young.get(&(node, tranche.era))
-				== Some(&tranche.pool.shares)),
+			support
+				.young
+				.iter()
+				.all(|tranche| shares.young.get(&(node, tranche.era)) == Some(&tranche.pool.shares)),
 			"a young tranche's shares are not its positions' (invariant 4)"
 		);
 		ensure!(
-			support.leaving.iter().all(|tranche| shares.leaving.get(&(node, tranche.era))
-				== Some(&tranche.pool.shares)),
+			support
+				.leaving
+				.iter()
+				.all(|tranche| shares.leaving.get(&(node, tranche.era))
+					== Some(&tranche.pool.shares)),
 			"a leaving tranche's shares are not its positions' (invariant 4)"
 		);
 		let pools = support.young.iter().chain(&support.leaving).map(|tranche| tranche.pool);

@@ -216,14 +216,7 @@ pub struct Position<T: Config> {
 impl<T: Config> Position<T> {
 	/// Nothing yet.
 	pub(crate) fn new(deposit: Balance) -> Self {
-		Self {
-			shares: 0,
-			entry: 0,
-			young: None,
-			leaving: Default::default(),
-			accrued: 0,
-			deposit,
-		}
+		Self { shares: 0, entry: 0, young: None, leaving: Default::default(), accrued: 0, deposit }
 	}
 
 	/// Whether nothing of it is left but earnings.

@@ -11,8 +11,8 @@ use frame_support::{
 };
 use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
 use substation_primitives::{
-	api::Unbonding, Backers, Balance, Classes, Collateral, EraIndex, Eras, Liabilities, LifeCycle, NodeId,
-	NodeInfo, Registry, Status,
+	api::Unbonding, Backers, Balance, Classes, Collateral, EraIndex, Eras, Liabilities, LifeCycle,
+	NodeId, NodeInfo, Registry, Status,
 };
 
 use crate::{Config, Error, Event, HoldReason, Ledger, Ledgers, Pallet};

@@ -45,7 +45,8 @@ pub mod pallet {
 	#[cfg(feature = "runtime-benchmarks")]
 	use substation_primitives::BenchmarkHelper;
 	use substation_primitives::{
-		api::Unbonding, Backers, Balance, Classes, EraIndex, Eras, Liabilities, LifeCycle, NodeId, Registry,
+		api::Unbonding, Backers, Balance, Classes, EraIndex, Eras, Liabilities, LifeCycle, NodeId,
+		Registry,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);

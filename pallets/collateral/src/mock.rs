@@ -289,8 +289,7 @@ pub fn poll() -> Weight {
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	let balances =
-		vec![
+	let balances = vec![
 		(ALICE, ENDOWMENT),
 		(BOB, ENDOWMENT),
 		(3, ENDOWMENT),

@@ -229,12 +229,7 @@ pub fn divide_slash(
 /// The part of `amount` that falls on `tokens` of `all`, which come after `before` others: `⌊amount × (before + tokens) / all⌋ −
 /// ⌊amount × before / all⌋`. So the parts of all sum to exactly `amount`, and none is off by a base unit. `None` where a sum
 /// doesn't fit.
-pub fn portion(
-	amount: Balance,
-	before: Balance,
-	tokens: Balance,
-	all: Balance,
-) -> Option<Balance> {
+pub fn portion(amount: Balance, before: Balance, tokens: Balance, all: Balance) -> Option<Balance> {
 	let upto = |tokens| mul_div(amount, tokens, all, Rounding::Down);
 	upto(before.checked_add(tokens)?)?.checked_sub(upto(before)?)
 }

@@ -31,9 +31,7 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use substation_primitives::{
-		Balance, BlockNumber, ClassId, NodeId, Payouts, Registry, Roster,
-	};
+	use substation_primitives::{Balance, BlockNumber, ClassId, NodeId, Payouts, Registry, Roster};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -193,7 +191,7 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Base units that `claim` would pay now. Nothing for a node that has never been active.
+		/// Base units that `claim` would pay now, to the payee and others together. Nothing for a node that has never been active.
 		pub fn claimable(node: NodeId) -> Option<Balance> {
 			Self::settled(node).map(|position| position.accrued)
 		}

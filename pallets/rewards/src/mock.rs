@@ -102,11 +102,7 @@ impl Payouts<AccountId> for World {
 	fn part(_: NodeId, reward: Balance) -> Balance {
 		Shared::get().mul_floor(reward)
 	}
-	fn share(
-		node: NodeId,
-		from: &AccountId,
-		reward: Balance,
-	) -> Result<Balance, DispatchError> {
+	fn share(node: NodeId, from: &AccountId, reward: Balance) -> Result<Balance, DispatchError> {
 		let part = Self::part(node, reward);
 		Balances::transfer(from, &OTHERS, part, Preservation::Preserve)
 	}
@@ -241,10 +237,7 @@ pub fn externalities() -> sp_io::TestExternalities {
 	Members::take();
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {
-		balances: vec![
-			(Rewards::pot(), EXISTENTIAL_DEPOSIT),
-			(OTHERS, EXISTENTIAL_DEPOSIT),
-		],
+		balances: vec![(Rewards::pot(), EXISTENTIAL_DEPOSIT), (OTHERS, EXISTENTIAL_DEPOSIT)],
 		..Default::default()
 	}
 	.assimilate_storage(&mut storage)

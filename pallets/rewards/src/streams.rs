@@ -16,7 +16,8 @@ use sp_runtime::{
 };
 use substation_math::stream::share;
 use substation_primitives::{
-	Acc, Balance, BlockNumber, ClassId, NodeId, Payouts, Pools as FundPools, Registry, Streams, Units,
+	Acc, Balance, BlockNumber, ClassId, NodeId, Payouts, Pools as FundPools, Registry, Streams,
+	Units,
 };
 
 impl<T: Config> Pallet<T> {

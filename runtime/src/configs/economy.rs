@@ -6,8 +6,8 @@ use super::{
 	time::Eras,
 };
 use crate::{
-	constants::DAYS, economy, AccountId, Attestation, Backing, Balances, BlockNumber, Collateral, Emission,
-	Nodes, Rewards, Runtime, RuntimeHoldReason, Services, Slashing, Timestamp,
+	constants::DAYS, economy, AccountId, Attestation, Backing, Balances, BlockNumber, Collateral,
+	Emission, Nodes, Rewards, Runtime, RuntimeHoldReason, Services, Slashing, Timestamp,
 };
 use frame_support::{
 	parameter_types,

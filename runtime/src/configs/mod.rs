@@ -11,7 +11,9 @@ mod tracks;
 mod utility;
 
 pub use consensus::{EndOfSession, BABE_GENESIS_EPOCH_CONFIG};
-pub use economy::{BACKING_POT, POTS, REWARDS_POT, SERVICES_POT, STAKING_POT, TREASURY, VALIDATORS_POT};
+pub use economy::{
+	BACKING_POT, POTS, REWARDS_POT, SERVICES_POT, STAKING_POT, TREASURY, VALIDATORS_POT,
+};
 pub use governance::Committee;
 pub use system::{RuntimeBlockLength, RuntimeBlockWeights, SS58_PREFIX};
 pub use time::{minutes, SessionLength, SessionsPerEra};

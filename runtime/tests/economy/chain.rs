@@ -29,8 +29,8 @@ use substation_primitives::{
 	possession_message, ClassId, Duty, NodeId, Payload, Possession, Report, PAYLOAD_VERSION,
 };
 use substation_runtime::{
-	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Backing, Balance,
-	BlockNumber, Collateral, Emission, Executive, Hash, Header, Nodes, Rewards, Runtime, RuntimeCall,
+	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Backing, Balance, BlockNumber,
+	Collateral, Emission, Executive, Hash, Header, Nodes, Rewards, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeHoldReason, Services, SignedPayload, Slashing, System, TxExtension,
 	UncheckedExtrinsic,
 };

@@ -97,9 +97,8 @@ impl Model {
 	}
 
 	fn slash(&mut self, era: EraIndex, amount: Balance) {
-		let stood = |tokens: &Tokens| {
-			tokens.came < era && tokens.left.is_none_or(|left| left >= era)
-		};
+		let stood =
+			|tokens: &Tokens| tokens.came < era && tokens.left.is_none_or(|left| left >= era);
 		let first = exact(OwnerFirst::get().mul_ceil(amount)).min(self.own.clone());
 		let backed = self.sum(stood);
 		let left = &self.own - &first + &backed;
@@ -176,13 +175,15 @@ impl Model {
 fn run(op: Op, model: &mut Model) {
 	let dispatch = || -> frame_support::dispatch::DispatchResult {
 		match &op {
-			Op::Back(who, amount) => Backing::back(by(PEOPLE[*who]), NODE, *amount).map(drop).map_err(|error| error.error)?,
-			Op::Unback(who, amount) => {
-				Backing::unback(by(PEOPLE[*who]), NODE, *amount)
-					.map(drop)
-					.map_err(|error| error.error)?
+			Op::Back(who, amount) => Backing::back(by(PEOPLE[*who]), NODE, *amount)
+				.map(drop)
+				.map_err(|error| error.error)?,
+			Op::Unback(who, amount) => Backing::unback(by(PEOPLE[*who]), NODE, *amount)
+				.map(drop)
+				.map_err(|error| error.error)?,
+			Op::Withdraw(who) => {
+				Backing::withdraw(by(PEOPLE[*who]), NODE).map(drop).map_err(|error| error.error)?
 			}
-			Op::Withdraw(who) => Backing::withdraw(by(PEOPLE[*who]), NODE).map(drop).map_err(|error| error.error)?,
 			Op::Claim(who) => Backing::claim(by(PEOPLE[*who]), NODE)?,
 			Op::Earn(amount) => earn(NODE, *amount),
 			Op::Pay => Doubles::pay_out(NODE)?,

@@ -3,10 +3,7 @@
 /// Asserts that a call fails with that error, and that nothing is left of it, as when it is dispatched.
 macro_rules! refused {
 	($call:expr, $error:expr) => {
-		frame_support::assert_noop!(
-			frame_support::storage::with_storage_layer(|| $call),
-			$error
-		)
+		frame_support::assert_noop!(frame_support::storage::with_storage_layer(|| $call), $error)
 	};
 }
 
@@ -33,7 +30,8 @@ mod prelude {
 	pub use sp_runtime::{Perbill, TokenError};
 	pub use substation_primitives::{
 		api::{BackingReport, PositionReport, Unbonding},
-		Backers as _, Balance, EraIndex, Eras as _, Liabilities as _, Payouts as _, Status, Streams as _,
+		Backers as _, Balance, EraIndex, Eras as _, Liabilities as _, Payouts as _, Status,
+		Streams as _,
 	};
 
 	/// Base units that Alice, Bob and Carol have behind the node, young and old.

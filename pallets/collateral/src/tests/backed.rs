@@ -88,8 +88,7 @@ fn a_slash_should_take_others_part_from_them_and_the_rest_from_the_owner() {
 		let issuance = Balances::total_issuance();
 		events();
 		assert_eq!(Collateral::slash(NODE, 0, 200), Ok(200));
-		let event =
-			Event::Slashed { node: NODE, owner: ALICE, amount: 200, burned: 100 };
+		let event = Event::Slashed { node: NODE, owner: ALICE, amount: 200, burned: 100 };
 		assert_eq!(events(), [event]);
 		assert_eq!((held(ALICE), Backed::get(NODE)), (REQUIRED - 100, Some(400)));
 		assert_eq!(Balances::total_issuance(), issuance - 100);

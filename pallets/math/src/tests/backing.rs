@@ -243,7 +243,10 @@ fn a_ruined_pool_should_take_nobody_in_but_let_all_leave() {
 	pool.slash(pool.at_stake()).expect("all that is at stake");
 	assert_eq!(pool.tokens, 1 << 10);
 	assert!(pool.is_ruined());
-	assert_eq!((pool.join(1_000), pool.absorb(Pool { tokens: 1, shares: 1, acc: 0 })), (None, None));
+	assert_eq!(
+		(pool.join(1_000), pool.absorb(Pool { tokens: 1, shares: 1, acc: 0 })),
+		(None, None)
+	);
 	assert_eq!(pool.leave(1 << 50), Some(1 << 10));
 	assert_eq!(pool.join(1_000), Some(1_000));
 }

@@ -40,10 +40,7 @@ fn claim_by_the_payee_should_cost_less() {
 #[test]
 fn claim_should_declare_the_weight_of_a_strangers_claim_that_others_have_a_part_in() {
 	let call = RuntimeCall::Rewards(crate::Call::claim { node: 1 });
-	assert_eq!(
-		call.get_dispatch_info().call_weight,
-		<() as WeightInfo>::claim() + SHARE_WEIGHT
-	);
+	assert_eq!(call.get_dispatch_info().call_weight, <() as WeightInfo>::claim() + SHARE_WEIGHT);
 }
 
 #[test]

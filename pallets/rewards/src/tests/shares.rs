@@ -1,7 +1,9 @@
 //! Nodes in whose earnings others have a part.
 
 use crate::{mock::*, Error, Event, WeightInfo};
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, storage::with_storage_layer};
+use frame_support::{
+	assert_noop, assert_ok, dispatch::GetDispatchInfo, storage::with_storage_layer,
+};
 use sp_runtime::Perbill;
 use substation_primitives::{NodeId, Streams};
 
