@@ -135,9 +135,13 @@ impl<T: Config> Pallet<T> {
 		let merged = Self::merge(node, &mut support, times)?;
 		let mut position = Positions::<T>::get(node, &who).ok_or(Error::<T>::NotBacking)?;
 		Self::accrue(node, &support, &mut position)?;
+		let young = position.young;
 		Self::convert(node, &support, &mut position)?;
 		let tokens = if position.shares > 0 {
 			Self::take(&mut support.main, &mut position.shares, amount)?
+		} else if young.is_some() && position.young.is_none() {
+			// It has become old, and is worth less than a share.
+			0
 		} else {
 			Self::take_young(&mut support, &mut position, times, amount)?
 		};
@@ -207,6 +211,9 @@ impl<T: Config> Pallet<T> {
 		let tranche = tranche_of(&mut support.leaving, times.now, Pool::default())
 			.ok_or(Error::<T>::TooManyTranches)?;
 		let shares = tranche.pool.join(tokens).ok_or(Error::<T>::Ruined)?;
+		if shares == 0 {
+			return Ok(());
+		}
 		if let Some(chunk) = position.leaving.iter_mut().find(|chunk| chunk.era == times.now) {
 			chunk.shares = chunk.shares.checked_add(shares).ok_or(ArithmeticError::Overflow)?;
 			return Ok(());

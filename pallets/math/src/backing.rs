@@ -115,8 +115,8 @@ impl Pool {
 		Some(())
 	}
 
-	/// Takes in all of another pool. Its shares become shares of this one as the conversion says, or one for one,
-	/// with the same earnings, where there is none. `None` if this pool is ruined or the shares don't fit.
+	/// Takes in all of another pool. Its shares become shares of this one as the conversion says, one at least; or one for
+	/// one, with the same earnings, where there is none. `None` if this pool is ruined or the shares don't fit.
 	pub fn absorb(&mut self, other: Pool) -> Option<Option<Conversion>> {
 		if self.shares == 0 {
 			*self = other;
@@ -124,7 +124,11 @@ impl Pool {
 		}
 		let whole = |pool: &Pool| pool.tokens == pool.shares;
 		let same = whole(self) && whole(&other) && self.acc == other.acc;
-		let into = self.join(other.tokens)?;
+		let mut into = self.join(other.tokens)?;
+		if into == 0 {
+			into = 1;
+			self.shares = self.shares.checked_add(into)?;
+		}
 		let conversion =
 			Conversion { shares: other.shares, into, left_at: other.acc, joined_at: self.acc };
 		Some((!same).then_some(conversion))

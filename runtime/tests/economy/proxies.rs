@@ -37,18 +37,19 @@ fn claim() -> RuntimeCall {
 	pallet_rewards::Call::claim { node: 0 }.into()
 }
 
-fn calls_that_move_value() -> [RuntimeCall; 4] {
+fn calls_that_move_value() -> [RuntimeCall; 5] {
 	let wants = Terms { price: UNIT, sla: Sla::default(), arbiter: Arbiter::Nobody };
 	[
 		pallet_services::Call::open { target: Target::Node(0), units: 1, windows: 1, wants }.into(),
 		pallet_services::Call::top_up { agreement: 0, windows: 1 }.into(),
+		pallet_backing::Call::back { node: 0, amount: UNIT }.into(),
 		pallet_nodes::Call::transfer { node: 0, to: Bob.to_account_id() }.into(),
 		pallet_nodes::Call::set_payee { node: 0, payee: Bob.to_account_id() }.into(),
 	]
 }
 
 #[test]
-fn a_proxy_that_moves_no_tokens_should_give_no_node_away_and_buy_nothing() {
+fn a_proxy_that_moves_no_tokens_should_give_no_node_away_and_buy_or_back_nothing() {
 	for call in calls_that_move_value() {
 		assert!(Any.filter(&call));
 		for narrow in [NonTransfer, CancelProxy, ProxyType::Staking, Governance] {

@@ -154,3 +154,29 @@ fn unback_should_weigh_by_the_tranches_that_became_old() {
 		assert_eq!(info.actual_weight, Some(<()>::unback(1)));
 	});
 }
+
+/// As only a slash of nearly all can bring about.
+#[test]
+fn unback_should_end_a_position_that_is_worth_less_than_a_share() {
+	use substation_math::backing::{Conversion, Pool};
+	build_and_execute(|| {
+		back(ALICE, 1_000);
+		back(BOB, 1_000);
+		enter_era(1);
+		Supports::<Test>::mutate(NODE, |support| {
+			let support = support.as_mut().unwrap();
+			support.young = Default::default();
+			support.main = Pool { tokens: 1, shares: 1, acc: 0 };
+		});
+		let terms = Conversion { shares: 2_000, into: 1, left_at: 0, joined_at: 0 };
+		Conversions::<Test>::insert(NODE, 0, terms);
+		unback(ALICE, None);
+		assert_eq!(held(HoldReason::Position, ALICE), 0);
+		assert_eq!(Backing::position(NODE, ALICE), None);
+		assert_eq!(behind(BOB), 1);
+		unback(BOB, None);
+		enter_era(15);
+		assert_ok!(Backing::withdraw(by(BOB), NODE));
+		assert_eq!(free(BOB), ENDOWMENT - 999);
+	});
+}

@@ -106,7 +106,8 @@ proptest! {
 			return Ok(());
 		};
 		prop_assert_eq!(after.tokens, main.tokens + other.tokens);
-		prop_assert!(worth(&after, main.shares) >= exact(main.tokens));
+		let share = ratio(main.tokens, main.shares);
+		prop_assert!(worth(&after, main.shares) >= exact(main.tokens) - share);
 		let Some(mut conversion) = conversion else {
 			prop_assert_eq!(after.shares, main.shares + other.shares);
 			return Ok(());
@@ -234,6 +235,14 @@ fn an_empty_pool_should_become_the_one_that_it_takes_in() {
 	let mut main = Pool::starting_at(9);
 	assert_eq!(main.absorb(young), Some(None));
 	assert_eq!(main, young);
+}
+
+#[test]
+fn a_pool_that_is_worth_less_than_a_share_should_become_one() {
+	let mut main = Pool { tokens: 300, shares: 200, acc: 0 };
+	let terms = main.absorb(Pool { tokens: 1, shares: 500, acc: 0 });
+	let terms = terms.expect("fits").expect("it was slashed");
+	assert_eq!((terms.shares, terms.into, main.shares), (500, 1, 201));
 }
 
 #[test]
