@@ -176,6 +176,12 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 			cost: measured.base("pallet_services settle")?,
 			why: "the agreement and the class's book are written; the node's record is in three values.",
 		},
+		Row {
+			what: "a backer's `claim`, with any number of backers",
+			target: 2.0,
+			cost: measured.base("pallet_backing claim")?,
+			why: "it is a transfer from the pot, with the position and what is behind the node besides.",
+		},
 	])
 }
 
