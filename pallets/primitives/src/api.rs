@@ -231,7 +231,10 @@ pub struct NetworkReport {
 
 sp_api::decl_runtime_apis! {
 	/// What dApps, agents and explorers ask the chain.
-	pub trait DepinApi<AccountId: codec::Codec> {
+	pub trait DepinApi<AccountId>
+	where
+		AccountId: codec::Codec,
+	{
 		/// All there is to know of a node.
 		fn node(node: NodeId) -> Option<NodeReport<AccountId>>;
 		/// What an active node has to do now. Cheap: agents ask once a window.
