@@ -28,7 +28,7 @@ use sp_runtime::{
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 use substation_primitives::{
-	api::{AgreementReport, ClassEra, ClassReport, IncomeReport, NetworkReport, NodeReport},
+	api::{AgreementReport, ClassEraReport, ClassReport, IncomeReport, NetworkReport, NodeReport},
 	AgreementId, ClassId, DeviceKey, Duty, NodeId, Units,
 };
 
@@ -103,7 +103,7 @@ sp_api::impl_runtime_apis! {
 			depin::income(node)
 		}
 
-		fn history(class: ClassId) -> Vec<ClassEra> {
+		fn history(class: ClassId) -> Vec<ClassEraReport> {
 			depin::history(class)
 		}
 

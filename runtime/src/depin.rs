@@ -1,14 +1,14 @@
 //! What `DepinApi` and the view functions of `Depin` answer: each question put together from what the pallets know.
 
 use alloc::vec::Vec;
-use pallet_emission::Clock;
+use pallet_emission::{subsidy_share_of, Clock};
 use pallet_services::{Standing, State};
 use sp_runtime::{Perbill, Permill};
 use substation_math::{demand, service, supply};
 use substation_primitives::{
 	api::{
-		AgreementReport, AgreementStatus, ClassEra, ClassReport, IncomeReport, NetworkReport,
-		NodeReport, Reason,
+		AgreementReport, AgreementStatus, ClassEra, ClassEraReport, ClassReport, IncomeReport,
+		NetworkReport, NodeReport, Reason,
 	},
 	AgreementId, Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, NodeInfo, Roster,
 	Status, Units,
@@ -27,7 +27,9 @@ pub mod pallet {
 	use crate::AccountId;
 	use alloc::vec::Vec;
 	use substation_primitives::{
-		api::{AgreementReport, ClassEra, ClassReport, IncomeReport, NetworkReport, NodeReport},
+		api::{
+			AgreementReport, ClassEraReport, ClassReport, IncomeReport, NetworkReport, NodeReport,
+		},
 		AgreementId, Balance, ClassId, DeviceKey, Duty, NodeId, Units,
 	};
 
@@ -81,7 +83,7 @@ pub mod pallet {
 		}
 
 		/// What a class got in its last 30 eras, oldest first. The last one is running.
-		pub fn history(class: ClassId) -> Vec<ClassEra> {
+		pub fn history(class: ClassId) -> Vec<ClassEraReport> {
 			super::history(class)
 		}
 
@@ -208,8 +210,10 @@ fn daily_payments(node: NodeId, period: BlockNumber) -> Balance {
 }
 
 /// What a class got in its last eras.
-pub fn history(class: ClassId) -> Vec<ClassEra> {
-	Emission::history(class)
+pub fn history(class: ClassId) -> Vec<ClassEraReport> {
+	let report =
+		|totals: ClassEra| ClassEraReport { totals, subsidy_share: subsidy_share_of(&totals) };
+	Emission::history(class).into_iter().map(report).collect()
 }
 
 /// An agreement that is not closed.

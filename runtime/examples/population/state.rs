@@ -1,46 +1,32 @@
-//! A chain that begins with many nodes, for scripts/scale.sh: writes its raw specification to standard output.
-//!
-//! `population NODES MISSING [FIRST]` makes NODES active nodes of a class with windows of an hour. In the first window all of
-//! them have attested, but for FIRST parts in a thousand; in the second, MISSING parts in a thousand have not, spread evenly,
-//! and it is not their first miss. Their keys are sr25519, from seeds that anybody can derive.
+//! The first state of a chain with many nodes of a class with windows of an hour.
 
-use std::{
-	collections::BTreeMap,
-	env,
-	error::Error,
-	io::{self, BufWriter, Write},
-};
+use std::{collections::BTreeMap, error::Error};
 
 use codec::{Decode, Encode};
 use pallet_attestation::{Page, Pages, Presence, Record, Records};
 use pallet_nodes::GenesisNode;
-use serde_json::{json, Value};
+use serde_json::Value;
 use sp_core::{sr25519, Pair};
-use sp_runtime::{BuildStorage, MultiSigner};
+use sp_runtime::{BuildStorage, MultiSigner, Storage};
 use substation_primitives::{NodeId, PageIndex, Slot, PAGE_SIZE};
 use substation_runtime::{
 	constants::UNIT, economy, presets, AccountId, Balance, BlockNumber, Runtime,
-	RuntimeGenesisConfig, WASM_BINARY,
+	RuntimeGenesisConfig,
 };
 
 /// `wireless`: windows of 600 blocks.
-const CLASS: u16 = 0;
+pub const CLASS: u16 = 0;
 const COLLATERAL: Balance = 100 * UNIT;
 const NODES_OF_AN_OWNER: u32 = 10;
 
 type Top = BTreeMap<Vec<u8>, Vec<u8>>;
 
-fn main() -> Result<(), Box<dyn Error>> {
-	let mut arguments = env::args().skip(1).map(|argument| argument.parse::<u32>());
-	let (Some(nodes), Some(missing)) = (arguments.next(), arguments.next()) else {
-		return Err("usage: population NODES MISSING [FIRST] (parts in a thousand)".into());
-	};
-	let first = arguments.next().unwrap_or(Ok(0));
-	let mut top = genesis(nodes?)?.build_storage()?.top;
-	prepare(&mut top, first?, missing?)?;
-	let code = WASM_BINARY.ok_or("the runtime was built without its wasm")?;
-	top.insert(b":code".to_vec(), code.to_vec());
-	Ok(write(&top)?)
+/// `nodes` active nodes. In the first window all of them have attested, but for `first` parts in a thousand; in the
+/// second, `second` parts in a thousand have not, and it is not their first miss.
+pub fn storage(nodes: u32, first: u32, second: u32) -> Result<Storage, Box<dyn Error>> {
+	let mut storage = genesis(nodes)?.build_storage()?;
+	prepare(&mut storage.top, first, second)?;
+	Ok(storage)
 }
 
 /// The development chain with real windows and days, and so many nodes.
@@ -71,12 +57,12 @@ fn merge(value: &mut Value, patch: Value) {
 }
 
 fn owner(index: u32) -> AccountId {
-	AccountId::from(public("owner", index))
+	AccountId::from(pair("owner", index).public())
 }
 
-/// The public key of the seed that is the hash of a word and a number.
-fn public(word: &str, index: u32) -> sr25519::Public {
-	sr25519::Pair::from_seed(&sp_io::hashing::blake2_256(&(word, index).encode())).public()
+/// The key pair of the seed that is the hash of a word and a number.
+pub fn pair(word: &str, index: u32) -> sr25519::Pair {
+	sr25519::Pair::from_seed(&sp_io::hashing::blake2_256(&(word, index).encode()))
 }
 
 fn node(index: u32) -> GenesisNode<AccountId> {
@@ -84,7 +70,7 @@ fn node(index: u32) -> GenesisNode<AccountId> {
 		owner: owner(index / NODES_OF_AN_OWNER),
 		class: CLASS,
 		units: 1,
-		device_key: MultiSigner::Sr25519(public("device", index)),
+		device_key: MultiSigner::Sr25519(pair("device", index).public()),
 		collateral: COLLATERAL,
 		operator: None,
 	}
@@ -132,26 +118,4 @@ fn has_missed(window: BlockNumber) -> Record {
 	let mut record = Record::default();
 	record.history.miss(window, 0);
 	record
-}
-
-/// Writes the specification piece by piece: a million nodes are more than a JSON value should hold.
-fn write(top: &Top) -> io::Result<()> {
-	let mut out = BufWriter::new(io::stdout().lock());
-	let head = json!({
-		"name": "Substation at scale",
-		"id": "substation_scale",
-		"chainType": "Development",
-		"bootNodes": [],
-		"protocolId": "substation",
-		"properties": { "tokenSymbol": "VOLT", "tokenDecimals": 12, "ss58Format": 42 },
-	})
-	.to_string();
-	let open = head.strip_suffix('}').unwrap_or(&head);
-	write!(out, "{open},\"genesis\":{{\"raw\":{{\"top\":{{")?;
-	for (index, (key, value)) in top.iter().enumerate() {
-		let comma = if index > 0 { "," } else { "" };
-		write!(out, "{comma}\"0x{}\":\"0x{}\"", hex::encode(key), hex::encode(value))?;
-	}
-	write!(out, "}},\"childrenDefault\":{{}}}}}}}}")?;
-	out.flush()
 }
