@@ -246,21 +246,15 @@ pub fn for_sale(node: NodeId) -> Units {
 	Services::for_sale(node)
 }
 
-/// Active nodes of a class.
-fn active(class: ClassId) -> u32 {
-	pallet_attestation::Pages::<Runtime>::iter_prefix_values(class)
-		.map(|page| page.members.count())
-		.sum()
-}
-
 /// A class and its totals.
 pub fn class(id: ClassId) -> Option<ClassReport> {
 	let class = Nodes::class(id)?;
+	let (active, weight) = Rewards::pool(id).map_or((0, 0), |pool| (pool.nodes, pool.weight));
 	Some(ClassReport {
 		id,
 		class,
-		active: active(id),
-		weight: Rewards::pool(id).map_or(0, |pool| pool.weight),
+		active,
+		weight,
 		rate: Rewards::rate(id),
 		daily_income_per_unit: daily_income(id, 1),
 	})

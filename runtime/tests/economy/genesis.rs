@@ -123,7 +123,7 @@ fn live_should_have_the_real_terms_a_committee_and_no_sudo() {
 			pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get().len() >= 3
 		);
 		// What people have; the pots begin with what keeps them alive.
-		let pots = 4 * Balances::minimum_balance();
+		let pots = 5 * Balances::minimum_balance();
 		assert_eq!(Balances::total_issuance(), 200_000_000 * UNIT + pots);
 	});
 }
