@@ -14,6 +14,8 @@ cd "$(dirname "$0")/.."
 bash scripts/setup.sh
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
+# shellcheck source=scripts/wasm.sh
+source scripts/wasm.sh
 
 pallets=(nodes collateral attestation slashing rewards emission services)
 
@@ -34,22 +36,7 @@ fi
 
 steps=${1:-50} repeats=${2:-20} seconds=${3:-10}
 results="$CARGO_TARGET_DIR/bench"
-wasm_target=wasm32v1-none
-wasm="$results/$wasm_target/release/substation_runtime.wasm"
-
-# The wasm alone, and apart from that of the node, which must not get one with benchmarks in it.
-# The settings are those of substrate-wasm-builder.
-build_runtime() {
-	local cargo=(cargo)
-	if [ -n "${WASM_BUILD_TOOLCHAIN:-}" ]; then
-		cargo=(rustup run "$WASM_BUILD_TOOLCHAIN" cargo)
-	fi
-	CARGO_TARGET_DIR="$results" RUSTFLAGS="-C link-arg=--export-table --cfg substrate_runtime" \
-		"${cargo[@]}" rustc --release --locked --package substation-runtime --lib --crate-type cdylib \
-		--target "$wasm_target" --no-default-features --features runtime-benchmarks \
-		--config 'profile.release.lto="thin"' --config 'profile.release.panic="abort"' \
-		--config 'profile.release.opt-level=3' --config 'profile.release.incremental=false'
-}
+wasm="$(wasm_in "$results")"
 
 # One of the bencher's dependencies would build a wasm that nobody needs.
 build_bencher() {
@@ -78,7 +65,7 @@ from_results() {
 say "Building the tool"
 build_bencher
 say "Building the runtime with its benchmarks"
-build_runtime
+build_wasm "$results" runtime-benchmarks
 
 say "Measuring a transfer"
 measure pallet_balances transfer_allow_death

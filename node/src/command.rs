@@ -44,8 +44,9 @@ impl SubstrateCli for Cli {
 	}
 }
 
-/// The most that a development chain's node keeps of the state's trie, in bytes. The SDK's default, 1 GiB, fills up with
-/// each block's nodes, of a state that has a few megabytes.
+/// What a node keeps of the state's trie unless it is told otherwise, in bytes. On a development chain it fills up with each
+/// block's nodes, of a state that has a few megabytes: there the second is enough.
+const SDK_TRIE_CACHE: usize = 1024 * 1024 * 1024;
 const DEV_TRIE_CACHE: usize = 32 * 1024 * 1024;
 
 /// Parses the command line and does what it says.
@@ -57,7 +58,9 @@ pub fn run() -> Result<()> {
 	}
 	if cli.run.shared_params.is_dev() {
 		let size = &mut cli.run.import_params.trie_cache_size;
-		*size = DEV_TRIE_CACHE.min(*size);
+		if *size == SDK_TRIE_CACHE {
+			*size = DEV_TRIE_CACHE;
+		}
 	}
 	match &cli.subcommand {
 		None => {
