@@ -2,6 +2,10 @@
 # Measures what the chain's calls and hooks weigh: writes pallets/*/src/weights.rs and docs/costs.md.
 #
 #   scripts/bench.sh [STEPS [REPEATS [SECONDS]]]
+#   scripts/bench.sh --check
+#
+# With --check nothing is measured: each pallet's benchmarks run once, on its mock, and what they assert must hold.
+# Apart from scripts/test.sh, as it compiles all that the pallets need a second time, with other features.
 #
 # STEPS points for each variable of a benchmark, each measured REPEATS times, each benchmark for at least
 # SECONDS; 50, 20 and 10 unless given. Close everything else on the machine before.
@@ -10,26 +14,29 @@ cd "$(dirname "$0")/.."
 bash scripts/setup.sh
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
+# shellcheck source=scripts/wasm.sh
+source scripts/wasm.sh
+
+pallets=(nodes collateral attestation slashing rewards emission services backing)
+
+# Runs each benchmark of the pallets as a test.
+check() {
+	local pallet selected=() features=()
+	for pallet in "${pallets[@]}"; do
+		selected+=(--package "pallet-$pallet")
+		features+=("pallet-$pallet/runtime-benchmarks")
+	done
+	cargo test --release --locked --lib "${selected[@]}" --features "$(IFS=, && echo "${features[*]}")" benchmarking
+}
+
+if [ "${1:-}" = --check ]; then
+	check
+	exit
+fi
 
 steps=${1:-50} repeats=${2:-20} seconds=${3:-10}
 results="$CARGO_TARGET_DIR/bench"
-wasm_target=wasm32v1-none
-wasm="$results/$wasm_target/release/substation_runtime.wasm"
-pallets=(nodes collateral attestation slashing rewards emission services backing)
-
-# The wasm alone, and apart from that of the node, which must not get one with benchmarks in it.
-# The settings are those of substrate-wasm-builder.
-build_runtime() {
-	local cargo=(cargo)
-	if [ -n "${WASM_BUILD_TOOLCHAIN:-}" ]; then
-		cargo=(rustup run "$WASM_BUILD_TOOLCHAIN" cargo)
-	fi
-	CARGO_TARGET_DIR="$results" RUSTFLAGS="-C link-arg=--export-table --cfg substrate_runtime" \
-		"${cargo[@]}" rustc --release --locked --package substation-runtime --lib --crate-type cdylib \
-		--target "$wasm_target" --no-default-features --features runtime-benchmarks \
-		--config 'profile.release.lto="thin"' --config 'profile.release.panic="abort"' \
-		--config 'profile.release.opt-level=3' --config 'profile.release.incremental=false'
-}
+wasm="$(wasm_in "$results")"
 
 # One of the bencher's dependencies would build a wasm that nobody needs.
 build_bencher() {
@@ -58,7 +65,7 @@ from_results() {
 say "Building the tool"
 build_bencher
 say "Building the runtime with its benchmarks"
-build_runtime
+build_wasm "$results" runtime-benchmarks
 
 say "Measuring a transfer"
 measure pallet_balances transfer_allow_death

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the documentation names exists: files that it links to, and the tests of docs/security.md.
+# What the documentation names exists: files that it links to, and the tests of docs/security.md and docs/validators.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,28 +18,31 @@ links() {
 	done
 }
 
-named=0
+declare -A named=([docs/security.md]=0 [docs/validators.md]=0)
 while IFS=$'\t' read -r page text path; do
 	file=$(dirname "$page")/$path
 	if [[ ! -e $file ]]; then
 		complain "$page: there is no $path"
 		continue
 	fi
-	[[ $page == docs/security.md ]] || continue
+	[[ -n ${named[$page]:-} ]] || continue
 	case $path in
 	*/tests/*.rs)
 		[[ $text == *\ * ]] && continue
-		named=$((named + 1))
+		named[$page]=$((named[$page] + 1))
 		grep -qE "^\s*fn $text\(" "$file" || complain "$page: there is no test $text in $path"
 		;;
-	*.mjs)
-		named=$((named + 1))
+	*.test.mjs)
+		# A whole file, not one test of it, when named as code: no text is left to check.
+		named[$page]=$((named[$page] + 1))
 		grep -qF "test('$text'" "$file" || complain "$page: there is no test '$text' in $path"
 		;;
 	esac
 done < <(links)
 
-[[ $named -gt 50 ]] || complain "docs/security.md: only $named tests are named"
+for page in "${!named[@]}"; do
+	[[ ${named[$page]} -gt 40 ]] || complain "$page: only ${named[$page]} tests are named"
+done
 # Each row of a table of threats ends in what shows it.
 while IFS= read -r row; do
 	complain "docs/security.md: nothing shows: $row"

@@ -51,7 +51,8 @@ system_packages() {
 	command -v node >/dev/null || missing+=(nodejs)
 	command -v npm >/dev/null || missing+=(npm)
 	command -v shellcheck >/dev/null || missing+=(shellcheck)
-	# Network namespaces, for scripts/soak.sh.
+	# For scripts/soak.sh: the runtime that it upgrades to is compressed; network namespaces.
+	command -v zstd >/dev/null || missing+=(zstd)
 	if is_debian && ! command -v ip >/dev/null; then
 		missing+=(iproute2)
 	fi

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# What a network of real nodes survives: faults, newcomers, staking, equivocation, crashes. Takes about an hour; needs the
-# built node, and root for the partition.
+# What a network of real nodes survives: faults, newcomers, staking, equivocation, crashes, an upgrade. Takes an hour and a
+# half; needs the built node, and root for the partition.
 #   scripts/soak.sh [FILE …]   only these files of scripts/e2e
 set -euo pipefail
 cd "$(dirname "$0")"
+if [ $# -eq 0 ] || [[ "$*" == *upgrade* ]]; then
+	bash rehearsal.sh
+fi
 [ $# -gt 0 ] || set -- network/*.test.mjs
 exec bash e2e.sh "$@"

@@ -21,9 +21,10 @@ timed "Shell scripts" shellcheck scripts/*.sh scripts/ops/*.sh
 timed "What runs a node" bash scripts/ops/check.sh
 timed "What the documentation names" bash scripts/check-docs.sh
 timed "Build" cargo build --release --locked --workspace
-# Lints need no wasm: not building it for them saves a build. They see to benchmarks and try-runtime as well.
+# Lints need no wasm: not building it for them saves a build. They see to what other builds have as well.
 SKIP_WASM_BUILD=1 timed "Lints" cargo clippy --release --locked --workspace --all-targets \
-	--features substation-runtime/runtime-benchmarks,substation-runtime/try-runtime -- -D warnings
+	--features substation-runtime/runtime-benchmarks,substation-runtime/try-runtime,substation-runtime/upgrade-rehearsal \
+	-- -D warnings
 RUSTDOCFLAGS="-D warnings" timed "Docs" cargo doc --release --locked --workspace --no-deps
 timed "Tests" cargo test --release --locked --workspace
 timed "End to end" bash scripts/e2e.sh

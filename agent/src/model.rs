@@ -80,6 +80,19 @@ pub enum Reason {
 	Unbonding,
 }
 
+impl fmt::Display for Reason {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Attested => write!(f, "attested"),
+			Self::AttestationDue => write!(f, "attestation due"),
+			Self::TopUpDue(era) => write!(f, "top-up due until era {era}"),
+			Self::JailedUntil(block) => write!(f, "jailed until block {block}"),
+			Self::CollateralShort(missing) => write!(f, "{missing} of collateral missing"),
+			Self::Unbonding => write!(f, "unbonding"),
+		}
+	}
+}
+
 /// A slash that has not been applied yet.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -3,6 +3,7 @@ use std::{fs, str::FromStr};
 use subxt_signer::sr25519::Keypair;
 
 use crate::{
+	amount::Amount,
 	chain::{offline_limits, offline_register, Chain, Limits, Registration},
 	cli,
 	error::{stop, Error, Result},
@@ -43,6 +44,7 @@ pub async fn register(args: cli::Register) -> Result<()> {
 	let registration = fill(&args, &terms, &key, &account)?;
 	match signer {
 		Some(signer) => {
+			afford(chain.free(&head, &account).await?, &account, &registration, &limits)?;
 			let done = chain.register(&head, &signer, &registration).await?;
 			say!(
 				"Registered: node {}, class {}, page {}, slot {}.",
@@ -130,6 +132,33 @@ fn fill(args: &cli::Register, terms: &Terms, key: &Key, owner: &[u8; 32]) -> Res
 	})
 }
 
+/// Refuses what the owner, who has so much free, cannot pay.
+fn afford(
+	free: u128,
+	owner: &[u8; 32],
+	registration: &Registration,
+	limits: &Limits,
+) -> Result<()> {
+	let bytes = limits.byte_deposit.saturating_mul(registration.metadata.len() as u128);
+	let deposit = limits.node_deposit.saturating_add(bytes);
+	let held = registration.collateral.saturating_add(deposit);
+	let needed = held.saturating_add(limits.minimum);
+	// The fee comes on top: an account that has no more than this can't pay it.
+	if free > needed {
+		return Ok(());
+	}
+	let owner = subxt::utils::AccountId32(*owner);
+	stop(format!(
+		"The owner {owner} has {} free and needs more than {}: {} of collateral, {} held for the record, {} that an \
+		 account keeps, and the fee. Send it more, or register fewer --units.",
+		Amount(free),
+		Amount(needed),
+		Amount(registration.collateral),
+		Amount(deposit),
+		Amount(limits.minimum),
+	))
+}
+
 /// The class of that name or number.
 pub fn find(network: &Network, wanted: &str) -> Result<Class> {
 	let by_number = wanted.parse().ok();
@@ -213,7 +242,10 @@ mod tests {
 	use clap::Parser;
 
 	use super::*;
-	use crate::{amount::Amount, keys::Scheme};
+	use crate::keys::Scheme;
+
+	const LIMITS: Limits =
+		Limits { proof_life: 600, metadata: 16, node_deposit: 100, byte_deposit: 10, minimum: 1 };
 
 	fn gpu() -> Class {
 		Class {
@@ -231,8 +263,7 @@ mod tests {
 		let cli = cli::Cli::try_parse_from(line.split_whitespace()).expect("a sound line");
 		let cli::Command::Register(args) = cli.command else { panic!("another command") };
 		let key = Key::from_seed(Scheme::Sr25519, [1; 32])?;
-		let limits = Limits { proof_life: 600, metadata: 16 };
-		let terms = Terms { class: &gpu(), limits, genesis: [7; 32], expires: 600 };
+		let terms = Terms { class: &gpu(), limits: LIMITS, genesis: [7; 32], expires: 600 };
 		fill(&args, &terms, &key, &[5; 32])
 	}
 
@@ -262,6 +293,18 @@ mod tests {
 		assert!(refused("--metadata more-than-sixteen").contains("16 bytes"));
 		assert!(refused("--payee bob").contains("no address"));
 		assert!(refused("--location here").contains("H3 cell"));
+	}
+
+	#[test]
+	fn an_owner_with_too_little_should_be_told_how_much_it_takes() {
+		let registration = filled("--metadata roof").expect("complete");
+		// 2,000 of collateral, 100 for the record, 4 bytes of 10, 1 that the account keeps.
+		let afford = |free| afford(free, &[5; 32], &registration, &LIMITS);
+		assert_eq!(afford(2_142), Ok(()));
+		let Err(Error::Stop(why)) = afford(2_141) else { panic!("nothing is left for the fee") };
+		assert!(why.contains("has 0.000000002141 VOLT free"), "{why}");
+		assert!(why.contains("needs more than 0.000000002141 VOLT"), "{why}");
+		assert!(why.contains("fewer --units"), "{why}");
 	}
 
 	#[test]

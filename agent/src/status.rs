@@ -131,6 +131,7 @@ fn table(node: &Node, now: Now) -> String {
 	let mut rows = vec![
 		("node", node.node.to_string()),
 		("status", node.status.to_string()),
+		("reason", node.reason.to_string()),
 		("class, units", format!("{}, {}", node.class, node.units)),
 		("owner", node.owner.clone()),
 	];
@@ -268,6 +269,25 @@ mod tests {
 		assert!(all[0].contains("last 2 windows"));
 		assert!(all[1].contains("slashing.appeal(7, 3)"));
 		assert!(all[2].contains("collateral.withdraw(7)"));
+	}
+
+	#[test]
+	fn the_table_should_say_the_status_in_the_words_of_the_guide() {
+		let guide = include_str!("../../docs/operators.md");
+		let missing = Amount(5_000_000_000_000);
+		for (reason, words) in [
+			(Reason::Attested, "attested"),
+			(Reason::AttestationDue, "attestation due"),
+			(Reason::TopUpDue(11), "top-up due until era"),
+			(Reason::JailedUntil(200), "jailed until block"),
+			(Reason::CollateralShort(missing), "of collateral missing"),
+			(Reason::Unbonding, "unbonding"),
+		] {
+			let table = table(&Node { reason, ..node() }, NOW);
+			let row = table.lines().find(|row| row.starts_with("reason")).expect("a row");
+			assert!(row.contains(words), "{row}");
+			assert!(guide.contains(words), "{words}");
+		}
 	}
 
 	#[test]

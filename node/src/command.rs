@@ -44,12 +44,23 @@ impl SubstrateCli for Cli {
 	}
 }
 
+/// What a node keeps of the state's trie unless it is told otherwise, in bytes. On a development chain it fills up with each
+/// block's nodes, of a state that has a few megabytes: there the second is enough.
+const SDK_TRIE_CACHE: usize = 1024 * 1024 * 1024;
+const DEV_TRIE_CACHE: usize = 32 * 1024 * 1024;
+
 /// Parses the command line and does what it says.
 pub fn run() -> Result<()> {
 	let mut cli = Cli::from_args();
 	if cli.sealing.is_some() {
 		// The default pool loses transactions when one block follows another at once.
 		cli.run.pool_config.pool_type = TransactionPoolType::SingleState;
+	}
+	if cli.run.shared_params.is_dev() {
+		let size = &mut cli.run.import_params.trie_cache_size;
+		if *size == SDK_TRIE_CACHE {
+			*size = DEV_TRIE_CACHE;
+		}
 	}
 	match &cli.subcommand {
 		None => {
@@ -67,7 +78,7 @@ pub fn run() -> Result<()> {
 			.sync_run(|config| command.run(config.chain_spec, config.network)),
 		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config, None)?;
+				service::new_command(&config)?;
 			let check = async move {
 				command.run(client, import_queue).await.map_err(|error| {
 					Error::Input(format!(
@@ -81,15 +92,14 @@ pub fn run() -> Result<()> {
 		}),
 		Some(Subcommand::ExportBlocks(command)) => {
 			cli.create_runner(command)?.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } =
-					service::new_partial(&config, None)?;
+				let PartialComponents { client, task_manager, .. } = service::new_command(&config)?;
 				Ok((command.run(client, config.database), task_manager))
 			})
 		}
 		Some(Subcommand::ImportBlocks(command)) => {
 			cli.create_runner(command)?.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
-					service::new_partial(&config, None)?;
+					service::new_command(&config)?;
 				Ok((command.run(client, import_queue), task_manager))
 			})
 		}
@@ -98,7 +108,7 @@ pub fn run() -> Result<()> {
 		}
 		Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, backend, .. } =
-				service::new_partial(&config, None)?;
+				service::new_command(&config)?;
 			let revert_consensus = Box::new(|client, backend, blocks| {
 				sc_consensus_babe::revert(Clone::clone(&client), backend, blocks)?;
 				sc_consensus_grandpa::revert(client, blocks)?;

@@ -4,7 +4,7 @@ use crate::{
 	equivocation, metrics, rpc,
 	sealing::{self, Sealing},
 };
-use futures::{channel::mpsc, stream::BoxStream, FutureExt, StreamExt};
+use futures::{channel::mpsc, future::BoxFuture, stream::BoxStream, FutureExt, StreamExt};
 use sc_authority_discovery::{Role, WorkerConfig};
 use sc_basic_authorship::ProposerFactory;
 use sc_client_api::{Backend, BlockBackend};
@@ -19,11 +19,12 @@ use sc_network::{
 	Litep2pNetworkBackend, NetworkBackend,
 };
 use sc_network_sync::strategy::warp::WarpSyncConfig;
-use sc_service::{ChainType, Configuration, Error, TaskManager};
+use sc_service::{ChainType, Configuration, Error, SpawnTaskHandle, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::{OffchainTransactionPoolFactory, RejectAllTxPool};
 use sp_consensus_slots::SlotDuration;
+use sp_core::traits::SpawnEssentialNamed;
 use sp_inherents::CreateInherentDataProviders;
 use std::{future::ready, sync::Arc, time::Duration};
 use substation_runtime::{opaque::Block, Hash, RuntimeApi};
@@ -101,8 +102,41 @@ fn cannot_open(error: Error) -> Error {
 	))
 }
 
+/// Spawns the tasks of a command that ends by itself: their end is no failure.
+#[derive(Clone)]
+struct Expendable(SpawnTaskHandle);
+
+impl SpawnEssentialNamed for Expendable {
+	fn spawn_essential(
+		&self,
+		name: &'static str,
+		group: Option<&'static str>,
+		future: BoxFuture<'static, ()>,
+	) {
+		self.0.spawn(name, group, future);
+	}
+
+	fn spawn_essential_blocking(
+		&self,
+		name: &'static str,
+		group: Option<&'static str>,
+		future: BoxFuture<'static, ()>,
+	) {
+		self.0.spawn_blocking(name, group, future);
+	}
+}
+
+/// The parts of a command that works on the database and ends.
+pub fn new_command(config: &Configuration) -> Result<Components, Error> {
+	new_partial(config, None, |tasks| Box::new(Expendable(tasks.spawn_handle())))
+}
+
 /// Opens the database and makes the parts that need no network.
-pub fn new_partial(config: &Configuration, sealing: Option<Sealing>) -> Result<Components, Error> {
+fn new_partial(
+	config: &Configuration,
+	sealing: Option<Sealing>,
+	spawner: impl Fn(&TaskManager) -> Box<dyn SpawnEssentialNamed>,
+) -> Result<Components, Error> {
 	let telemetry = config
 		.telemetry_endpoints
 		.clone()
@@ -132,7 +166,7 @@ pub fn new_partial(config: &Configuration, sealing: Option<Sealing>) -> Result<C
 	let select_chain = sc_consensus::LongestChain::new(backend.clone());
 	let transaction_pool = Arc::new(
 		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
+			spawner(&task_manager),
 			client.clone(),
 			config.role.is_authority().into(),
 		)
@@ -173,7 +207,7 @@ pub fn new_partial(config: &Configuration, sealing: Option<Sealing>) -> Result<C
 			justification_import: Some(Box::new(finality)),
 			client: client.clone(),
 			slot_duration,
-			spawner: &task_manager.spawn_essential_handle(),
+			spawner: &spawner(&task_manager),
 			registry: config.prometheus_registry(),
 			telemetry: telemetry.as_ref().map(Telemetry::handle),
 		})?;
@@ -220,7 +254,7 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 		transaction_pool,
 		other:
 			Consensus { block_import, babe_link, babe_worker, grandpa_link, clock, mut telemetry },
-	} = new_partial(&config, sealing)?;
+	} = new_partial(&config, sealing, |tasks| Box::new(tasks.spawn_essential_handle()))?;
 
 	let registry = config.prometheus_registry().cloned();
 	let mut net_config =

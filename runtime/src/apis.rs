@@ -29,7 +29,7 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 use substation_primitives::{
 	api::{
-		AgreementReport, BackingReport, ClassEra, ClassReport, IncomeReport, NetworkReport,
+		AgreementReport, BackingReport, ClassEraReport, ClassReport, IncomeReport, NetworkReport,
 		NodeReport, PositionReport,
 	},
 	AgreementId, ClassId, DeviceKey, Duty, NodeId, Units,
@@ -106,7 +106,7 @@ sp_api::impl_runtime_apis! {
 			depin::income(node)
 		}
 
-		fn history(class: ClassId) -> Vec<ClassEra> {
+		fn history(class: ClassId) -> Vec<ClassEraReport> {
 			depin::history(class)
 		}
 

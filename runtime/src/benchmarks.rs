@@ -89,20 +89,6 @@ impl Helper {
 		Balances::mint_into(who, amount).expect("a benchmark's accounts can be endowed");
 	}
 
-	/// As many slashes as can wait, one for each era up to that of the node's last miss.
-	fn fill_docket(node: NodeId) {
-		pallet_slashing::Slashes::<Runtime>::mutate(node, |docket| {
-			let docket = docket.as_mut().expect("the node has missed");
-			let newest = docket.entries.pop().expect("the miss was priced");
-			docket.entries.clear();
-			let most = pallet_slashing::MaxEntries::<Runtime>::get();
-			for era in newest.era.saturating_sub(most - 1)..=newest.era {
-				let entry = pallet_slashing::Entry { era, ..newest.clone() };
-				assert!(docket.entries.try_push(entry).is_ok());
-			}
-		});
-	}
-
 	fn sr25519(node: NodeId) -> sr25519::Public {
 		match Nodes::node(node).expect("the helper made the node").device_key.0 {
 			MultiSigner::Sr25519(key) => key,
@@ -173,7 +159,7 @@ impl BenchmarkHelper<AccountId> for Helper {
 		let miss = Miss { node, class, units, total, forfeited: UNIT, free: false };
 		Slashing::missed(miss).expect("a miss can be priced");
 		if due {
-			Self::fill_docket(node);
+			Self::fill(node, 0);
 			(0..=economy::SLASH_DEFERRAL).for_each(|_| Self::advance(economy::DEV_ERA));
 		}
 	}
@@ -227,5 +213,18 @@ impl BenchmarkHelper<AccountId> for Helper {
 		let book = pallet_services::Book { burned: UNIT, treasury: UNIT, income: UNIT };
 		pallet_services::Books::<Runtime>::insert(class, book);
 		Self::endow(&Services::pot(), 2 * UNIT + Balances::minimum_balance());
+	}
+
+	fn fill(node: NodeId, room: u32) {
+		pallet_slashing::Slashes::<Runtime>::mutate(node, |docket| {
+			let docket = docket.as_mut().expect("the node has missed");
+			let newest = docket.entries.pop().expect("the miss was priced");
+			docket.entries.clear();
+			let most = pallet_slashing::MaxEntries::<Runtime>::get() - room;
+			for era in newest.era.saturating_sub(most - 1)..=newest.era {
+				let entry = pallet_slashing::Entry { era, ..newest.clone() };
+				assert!(docket.entries.try_push(entry).is_ok());
+			}
+		});
 	}
 }

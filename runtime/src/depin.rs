@@ -1,14 +1,14 @@
 //! What `DepinApi` and the view functions of `Depin` answer: each question put together from what the pallets know.
 
 use alloc::vec::Vec;
-use pallet_emission::Clock;
+use pallet_emission::{subsidy_share_of, Clock};
 use pallet_services::{Standing, State};
 use sp_runtime::{Perbill, Permill};
 use substation_math::{demand, service, supply};
 use substation_primitives::{
 	api::{
-		AgreementReport, AgreementStatus, BackingReport, ClassEra, ClassReport, IncomeReport,
-		NetworkReport, NodeReport, PositionReport, Reason,
+		AgreementReport, AgreementStatus, BackingReport, ClassEra, ClassEraReport, ClassReport,
+		IncomeReport, NetworkReport, NodeReport, PositionReport, Reason,
 	},
 	AgreementId, Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, NodeInfo, Payouts,
 	Roster, Status, Units,
@@ -28,8 +28,8 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use substation_primitives::{
 		api::{
-			AgreementReport, BackingReport, ClassEra, ClassReport, IncomeReport, NetworkReport,
-			NodeReport, PositionReport,
+			AgreementReport, BackingReport, ClassEraReport, ClassReport, IncomeReport,
+			NetworkReport, NodeReport, PositionReport,
 		},
 		AgreementId, Balance, ClassId, DeviceKey, Duty, NodeId, Units,
 	};
@@ -84,7 +84,7 @@ pub mod pallet {
 		}
 
 		/// What a class got in its last 30 eras, oldest first. The last one is running.
-		pub fn history(class: ClassId) -> Vec<ClassEra> {
+		pub fn history(class: ClassId) -> Vec<ClassEraReport> {
 			super::history(class)
 		}
 
@@ -213,8 +213,10 @@ fn daily_payments(node: NodeId, period: BlockNumber) -> Balance {
 }
 
 /// What a class got in its last eras.
-pub fn history(class: ClassId) -> Vec<ClassEra> {
-	Emission::history(class)
+pub fn history(class: ClassId) -> Vec<ClassEraReport> {
+	let report =
+		|totals: ClassEra| ClassEraReport { totals, subsidy_share: subsidy_share_of(&totals) };
+	Emission::history(class).into_iter().map(report).collect()
 }
 
 /// An agreement that is not closed.
@@ -257,21 +259,15 @@ pub fn position(node: NodeId, who: AccountId) -> Option<PositionReport> {
 	Backing::position(node, who)
 }
 
-/// Active nodes of a class.
-fn active(class: ClassId) -> u32 {
-	pallet_attestation::Pages::<Runtime>::iter_prefix_values(class)
-		.map(|page| page.members.count())
-		.sum()
-}
-
 /// A class and its totals.
 pub fn class(id: ClassId) -> Option<ClassReport> {
 	let class = Nodes::class(id)?;
+	let (active, weight) = Rewards::pool(id).map_or((0, 0), |pool| (pool.nodes, pool.weight));
 	Some(ClassReport {
 		id,
 		class,
-		active: active(id),
-		weight: Rewards::pool(id).map_or(0, |pool| pool.weight),
+		active,
+		weight,
 		rate: Rewards::rate(id),
 		daily_income_per_unit: daily_income(id, 1),
 	})

@@ -116,8 +116,9 @@ pub const AGREEMENT_DEPOSIT: Balance = UNIT;
 pub const OFFER_DEPOSIT: Balance = UNIT;
 /// Kept from the customer for a dispute; lost if the arbiter gives nothing.
 pub const DISPUTE_DEPOSIT: Balance = 10 * UNIT;
-/// How far ahead service can be paid. An operator is bound to its price for as long.
-pub const PAID_AHEAD: BlockNumber = 90 * DAYS;
+/// How far ahead service can be paid. An operator is bound to its price for as long. Not longer than the eras over which
+/// income is averaged, so that nobody saves subsidy by settling late.
+pub const PAID_AHEAD: BlockNumber = pallet_emission::HISTORY * ERA;
 /// Eras that a suspended agreement waits for its customer, to top up or to dispute.
 pub const SERVICE_GRACE: EraIndex = 1;
 /// Eras that an arbiter has to decide.

@@ -21,6 +21,8 @@ pub mod constants;
 mod depin;
 pub mod economy;
 pub mod presets;
+#[cfg(feature = "upgrade-rehearsal")]
+pub mod rehearsal;
 
 use alloc::{borrow::Cow, vec::Vec};
 use configs::origins::pallet_origins;
@@ -100,18 +102,27 @@ impl_opaque_keys! {
 	}
 }
 
-/// The version that clients, and nodes about to upgrade, compare.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: Cow::Borrowed("substation"),
-	impl_name: Cow::Borrowed("substation"),
-	authoring_version: 1,
-	spec_version: 1,
-	impl_version: 1,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
-	system_version: 1,
-};
+macro_rules! version {
+	($spec:tt) => {
+		/// The version that clients, and nodes about to upgrade, compare.
+		#[sp_version::runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: Cow::Borrowed("substation"),
+			impl_name: Cow::Borrowed("substation"),
+			authoring_version: 1,
+			spec_version: $spec,
+			impl_version: 1,
+			apis: apis::RUNTIME_API_VERSIONS,
+			transaction_version: 1,
+			system_version: 1,
+		};
+	};
+}
+#[cfg(not(feature = "upgrade-rehearsal"))]
+version!(1);
+// Above any release's. The attribute reads nothing but a plain number.
+#[cfg(feature = "upgrade-rehearsal")]
+version!(1_000_000);
 
 #[frame_support::runtime]
 mod runtime {

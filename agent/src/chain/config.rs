@@ -27,8 +27,12 @@ static METADATA: &[u8] = include_bytes!("../../metadata.scale");
 
 const CALLS: [(&str, &str); 3] =
 	[("Nodes", "register"), ("Attestation", "attest"), ("Attestation", "attest_batch")];
-const STORAGE: [(&str, &str); 3] =
-	[("Nodes", "Keys"), ("Attestation", "Pages"), ("Attestation", "Members")];
+const STORAGE: [(&str, &str); 4] = [
+	("Nodes", "Keys"),
+	("Attestation", "Pages"),
+	("Attestation", "Members"),
+	("System", "Account"),
+];
 const QUERIES: [&str; 4] = ["duty", "node", "node_of", "network"];
 
 /// A chain whose runtime is known.
@@ -135,6 +139,12 @@ pub struct Limits {
 	pub proof_life: BlockNumber,
 	/// Bytes of metadata.
 	pub metadata: u32,
+	/// Held for a node's record, in base units, …
+	pub node_deposit: u128,
+	/// … and for each byte of its metadata.
+	pub byte_deposit: u128,
+	/// The least that an account holds.
+	pub minimum: u128,
 }
 
 impl Limits {
@@ -149,9 +159,13 @@ pub fn limits(chain: Substation) -> Result<Limits> {
 	let at = OfflineClient::new_with_config(chain).at_block(0u32).map_err(|_| mismatch())?;
 	let constants = at.constants();
 	let nodes = api::constants().nodes();
+	let minimum = api::constants().balances().existential_deposit();
 	Ok(Limits {
 		proof_life: constants.entry(nodes.max_proof_life()).map_err(|_| mismatch())?,
 		metadata: constants.entry(nodes.max_metadata()).map_err(|_| mismatch())?,
+		node_deposit: constants.entry(nodes.node_deposit()).map_err(|_| mismatch())?,
+		byte_deposit: constants.entry(nodes.byte_deposit()).map_err(|_| mismatch())?,
+		minimum: constants.entry(minimum).map_err(|_| mismatch())?,
 	})
 }
 
@@ -197,5 +211,6 @@ mod tests {
 		let chain = Substation::offline(H256::zero()).expect("the agent's own");
 		let limits = limits(chain).expect("constants of the registry");
 		assert!(limits.proof_life > 0 && limits.metadata > 0);
+		assert!(limits.node_deposit > 0 && limits.byte_deposit > 0 && limits.minimum > 0);
 	}
 }

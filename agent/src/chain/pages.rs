@@ -1,10 +1,12 @@
-//! One block's worth of a fleet's state, read in as few requests as there are kinds of it.
+//! Parts of a block's state, read in as few requests as there are kinds of it.
 
 use std::collections::HashMap;
 
 use subxt::{
-	ext::scale_decode::DecodeAsType, rpcs::Error as RpcError, storage::Address as StorageAddress,
-	utils::H256,
+	ext::scale_decode::DecodeAsType,
+	rpcs::Error as RpcError,
+	storage::Address as StorageAddress,
+	utils::{AccountId32, H256},
 };
 
 use super::{api, away, config::mismatch, convert, AtBlock, Chain};
@@ -46,6 +48,13 @@ impl Chain {
 	pub async fn nodes_of(&self, head: &Head, keys: &[Public]) -> Result<Vec<Option<NodeId>>> {
 		let parts = keys.iter().map(|key| (convert::signer(key),)).collect();
 		self.read(head, api::storage().nodes().keys(), parts).await
+	}
+
+	/// What an account has free, in base units.
+	pub async fn free(&self, head: &Head, account: &[u8; 32]) -> Result<u128> {
+		let parts = vec![(AccountId32(*account),)];
+		let accounts = self.read(head, api::storage().system().account(), parts).await?;
+		Ok(accounts.into_iter().flatten().map(|account| account.data.free).sum())
 	}
 
 	/// Where the active ones of these nodes are, in their order.

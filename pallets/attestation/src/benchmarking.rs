@@ -1,5 +1,5 @@
 //! Benchmarks, with the worst that each item can meet: real nodes, a page that lags by a window, misses that are
-//! priced while a slash is due.
+//! priced while older slashes wait.
 
 use alloc::{vec, vec::Vec};
 
@@ -99,17 +99,23 @@ fn item<T: Config>(node: NodeId, page: u32, good: bool) -> Result<Attestation, B
 	})
 }
 
-/// A page whose closed window `missing` of its nodes have missed, not for the first time and with a slash that is
-/// due. If they are to be jailed for it, they have missed the windows just before.
+/// A page whose closed window `missing` of its nodes have missed, not for the first time. As many slashes of each wait as
+/// can without one being applied. If they are to be jailed for it, they have missed the windows just before, and one
+/// slash of each is applied with the miss.
 fn outage<T: Config>(missing: u32, jail: bool) -> Result<(Address, Vec<NodeId>), BenchmarkError> {
 	let (_, nodes) = nodes::<T>(missing.saturating_add(1));
 	let nodes: Vec<_> = nodes.into_iter().map(|(node, _)| node).collect();
 	let first = nodes.first().copied().ok_or(BenchmarkError::Stop("no nodes"))?;
 	let address = member_of::<T>(first)?.address;
-	for (index, node) in nodes.iter().enumerate() {
+	// So that time is long enough for everything.
+	Helper::<T>::miss(first, true);
+	for node in nodes.iter().skip(1) {
 		Helper::<T>::back(*node);
-		Helper::<T>::miss(*node, index + 1 == nodes.len());
+		Helper::<T>::miss(*node, false);
+		Helper::<T>::fill(*node, u32::from(!jail));
 	}
+	// To the next era, in which the misses need a place of their own.
+	Helper::<T>::miss(first, true);
 	let mut page = page_of::<T>(address)?;
 	page.open = Presence::default();
 	// One is there: its window goes on, and the page does not empty.

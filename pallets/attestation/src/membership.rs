@@ -121,7 +121,8 @@ impl<T: Config> Attendance for Pallet<T> {
 		match Self::place(node) {
 			Ok((member, Address { slot, .. }, page)) => Attended {
 				windows: record.windows(Some((&member, &page))),
-				missed,
+				// While a page is being settled, a miss is recorded before its window counts.
+				missed: missed.saturating_sub(record.history.has_missed(page.window()).into()),
 				pending: page.attested_unsettled(slot),
 				until: page.on_duty_from(now, slot),
 			},

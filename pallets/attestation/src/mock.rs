@@ -68,6 +68,8 @@ parameter_types! {
 	pub static Covered: bool = true;
 	/// Misses that were priced.
 	pub static Misses: Vec<Miss> = vec![];
+	/// Whether each miss has an older slash applied with it.
+	pub static Slashing: bool = false;
 	/// The most that settlement has weighed in a block.
 	pub static Heaviest: Weight = Weight::zero();
 	/// From this block on, hashes are those of another fork.
@@ -123,9 +125,9 @@ impl frame_support::migrations::MultiStepMigrator for Migrations {
 
 pub struct Prices;
 impl OnMiss for Prices {
-	fn missed(miss: Miss) -> DispatchResult {
+	fn missed(miss: Miss) -> Result<bool, DispatchError> {
 		Misses::mutate(|misses| misses.push(miss));
-		Ok(())
+		Ok(Slashing::get())
 	}
 }
 
@@ -210,6 +212,7 @@ fn reset() {
 	Migrating::set(false);
 	Covered::set(true);
 	Misses::take();
+	Slashing::set(false);
 	Heaviest::set(Weight::zero());
 	Fork::set(BlockNumber::MAX);
 }
@@ -487,5 +490,8 @@ impl substation_primitives::BenchmarkHelper<AccountId> for Nodes {
 		if due {
 			Era::mutate(|era| *era += 1);
 		}
+	}
+	fn fill(_: NodeId, room: u32) {
+		Slashing::set(room == 0);
 	}
 }

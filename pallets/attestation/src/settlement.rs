@@ -40,6 +40,21 @@ pub(crate) struct Absence {
 	pub total: u64,
 }
 
+/// What has become of a miss.
+pub(crate) struct Recorded {
+	/// How many the node has had in a row.
+	streak: u32,
+	/// Whether an older slash was applied with it.
+	slashed: bool,
+}
+
+/// What settling a member has come to.
+#[derive(Default)]
+struct Settled {
+	jailed: bool,
+	slashed: bool,
+}
+
 impl<T: Config> Pallet<T> {
 	/// A block's work: the clock, what is to be settled, and who is to be evicted.
 	pub(crate) fn poll(meter: &mut WeightMeter) {
@@ -140,8 +155,9 @@ impl<T: Config> Pallet<T> {
 				stopped = Some(slot);
 				break;
 			}
-			let jailed = Self::settle_member(&mut settling, &mut slots, slot);
-			budget.consume(if jailed { Self::jailed_cost() } else { Self::missed_cost() });
+			let Settled { jailed, slashed } = Self::settle_member(&mut settling, &mut slots, slot);
+			let more = jailed || slashed;
+			budget.consume(if more { Self::jailed_cost() } else { Self::missed_cost() });
 			changed |= jailed;
 		}
 		if changed {
@@ -150,46 +166,43 @@ impl<T: Config> Pallet<T> {
 		stopped
 	}
 
-	/// Settles the closed window of one member. Tells whether that jailed it.
-	fn settle_member(settling: &mut Settling, slots: &mut Slots, slot: Slot) -> bool {
-		let Some(entry) = slots.get(slot).defensive() else { return false };
+	/// Settles the closed window of one member.
+	fn settle_member(settling: &mut Settling, slots: &mut Slots, slot: Slot) -> Settled {
+		let Some(entry) = slots.get(slot).defensive() else { return Settled::default() };
 		let (class, window) = (settling.class_id, settling.page.window());
-		let jailed = with_storage_layer::<_, DispatchError, _>(|| {
+		let settled = with_storage_layer::<_, DispatchError, _>(|| {
 			let closing = settling.closing;
-			let streak = Self::charge(class, settling.page, slot, &entry, closing)?;
-			if streak.is_none_or(|streak| streak < settling.class.jail_after) {
-				return Ok(false);
+			let miss = Self::charge(class, settling.page, slot, &entry, closing)?;
+			let Some(Recorded { streak, slashed }) = miss else { return Ok(Settled::default()) };
+			if streak < settling.class.jail_after {
+				return Ok(Settled { jailed: false, slashed });
 			}
 			let earned = settling.page.next.is_some_and(|next| next.paid().contains(slot));
 			T::Streams::leave(entry.node, class, entry.units, closing.until, earned)?;
 			Self::strike_off(entry.node, settling.page, window)?;
 			Self::do_jail(entry.node, settling.class)?;
-			Ok(true)
+			Ok(Settled { jailed: true, slashed })
 		});
-		match jailed {
-			Ok(true) => {
-				settling.page.clear(slot);
-				slots.clear(slot);
-				true
-			}
-			Ok(false) => false,
-			Err(error) => {
-				log::error!(target: LOG, "node {} can't be settled: {:?}", entry.node, error);
-				defensive!("a member can't be settled");
-				false
-			}
+		let settled = settled.unwrap_or_else(|error| {
+			log::error!(target: LOG, "node {} can't be settled: {:?}", entry.node, error);
+			defensive!("a member can't be settled");
+			Settled::default()
+		});
+		if settled.jailed {
+			settling.page.clear(slot);
+			slots.clear(slot);
 		}
+		settled
 	}
 
-	/// Takes back the share of one unpaid member in the closed window. If that is a miss, returns how many it
-	/// has had in a row.
+	/// Takes back the share of one unpaid member in the closed window, and records the miss if it is one.
 	pub(crate) fn charge(
 		class: ClassId,
 		page: &Page,
 		slot: Slot,
 		entry: &Entry,
 		closing: Closing,
-	) -> Result<Option<u32>, DispatchError> {
+	) -> Result<Option<Recorded>, DispatchError> {
 		let (node, units) = (entry.node, entry.units);
 		let forfeited = T::Streams::forfeit(node, class, units, page.settled, closing.until)?;
 		if closing.verdict == Verdict::Excused || page.is_innocent(slot) {
@@ -201,12 +214,12 @@ impl<T: Config> Pallet<T> {
 		Self::record_miss(class, entry, absence).map(Some)
 	}
 
-	/// Records a miss, and has it priced. Returns how many the node has had in a row.
+	/// Records a miss, and has it priced.
 	pub(crate) fn record_miss(
 		class: ClassId,
 		entry: &Entry,
 		absence: Absence,
-	) -> Result<u32, DispatchError> {
+	) -> Result<Recorded, DispatchError> {
 		let Absence { window, merged, verdict, forfeited, total } = absence;
 		let (node, units) = (entry.node, entry.units);
 		let (first, streak) = Records::<T>::mutate(node, |record| {
@@ -214,10 +227,9 @@ impl<T: Config> Pallet<T> {
 		});
 		let free = first || verdict != Verdict::Priced;
 		Self::deposit_event(Event::Missed { node, class, window, forfeited, free });
-		if verdict == Verdict::Priced {
-			T::OnMiss::missed(Miss { node, class, units, total, forfeited, free })?;
-		}
-		Ok(streak)
+		let miss = Miss { node, class, units, total, forfeited, free };
+		let slashed = verdict == Verdict::Priced && T::OnMiss::missed(miss)?;
+		Ok(Recorded { streak, slashed })
 	}
 
 	/// The closed window is settled: opens the next one. Where settlement is more than one window behind,
@@ -244,12 +256,12 @@ impl<T: Config> Pallet<T> {
 		first.saturating_sub(T::WeightInfo::settle_page())
 	}
 
-	/// What one missing member weighs.
+	/// What one missing member weighs, if no older slash is applied with its miss.
 	pub(crate) fn missed_cost() -> Weight {
 		T::WeightInfo::settle_missed(1).saturating_sub(T::WeightInfo::settle_missed(0))
 	}
 
-	/// What one missing member weighs that is jailed.
+	/// What one missing member weighs that is jailed, with an older slash being applied: the most that one can.
 	pub(crate) fn jailed_cost() -> Weight {
 		let jailed =
 			T::WeightInfo::settle_jailed(1).saturating_sub(T::WeightInfo::settle_jailed(0));

@@ -6,7 +6,8 @@ extern crate alloc;
 
 pub use pallet::*;
 pub use types::{
-	Clock, DemandTerms, EraEmission, History, ServiceTotals, Split, YearEmission, HISTORY,
+	subsidy_share_of, Clock, DemandTerms, EraEmission, History, ServiceTotals, Split, YearEmission,
+	HISTORY,
 };
 pub use weights::WeightInfo;
 

@@ -193,15 +193,16 @@ impl History {
 		demand::mean(total, HISTORY)
 	}
 
-	/// The part of the subsidy in the operators' income, in the last era that is over. All, before there is one.
+	/// The part of the subsidy in the operators' income, in the last era that is over and that the class got anything in.
+	/// All, before there is one.
 	pub(crate) fn subsidy_share(&self) -> Permill {
 		let over = self.0.len().checked_sub(2).and_then(|index| self.0.get(index));
-		over.map_or(Permill::one(), share_of)
+		over.map_or(Permill::one(), subsidy_share_of)
 	}
 }
 
-/// The part of the subsidy in what operators got in an era.
-fn share_of(era: &ClassEra) -> Permill {
+/// The part of the subsidy in what operators got in an era. All, where they got nothing.
+pub fn subsidy_share_of(era: &ClassEra) -> Permill {
 	demand::subsidy_share(era.availability, era.service.saturating_add(era.income))
 }
 

@@ -208,6 +208,15 @@ pub struct ClassEra {
 	pub burned: Balance,
 }
 
+/// What a class got in an era, and how much of it was subsidy.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct ClassEraReport {
+	/// What it got.
+	pub totals: ClassEra,
+	/// The subsidy's part of it. All, where it got nothing.
+	pub subsidy_share: Permill,
+}
+
 /// The network and its totals.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct NetworkReport {
@@ -252,7 +261,7 @@ sp_api::decl_runtime_apis! {
 		/// What the node can expect at present, and how much of it is subsidy.
 		fn income(node: NodeId) -> Option<IncomeReport>;
 		/// What a class got in its last 30 eras, oldest first. The last one is running.
-		fn history(class: ClassId) -> Vec<ClassEra>;
+		fn history(class: ClassId) -> Vec<ClassEraReport>;
 		/// An agreement that is not closed.
 		fn agreement(agreement: AgreementId) -> Option<AgreementReport<AccountId>>;
 		/// Units that can be bought of a node now.

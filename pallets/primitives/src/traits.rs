@@ -122,8 +122,8 @@ pub struct Miss {
 
 /// Prices misses.
 pub trait OnMiss {
-	/// Called once for each miss.
-	fn missed(miss: Miss) -> DispatchResult;
+	/// Called once for each miss. Tells whether a slash that was due had to be applied to make room for it.
+	fn missed(miss: Miss) -> Result<bool, DispatchError>;
 }
 
 /// What slashes a node has to expect.
@@ -270,8 +270,12 @@ pub trait BenchmarkHelper<AccountId> {
 	fn sign(node: NodeId, message: &[u8]) -> crate::DeviceSignature;
 	/// Moves the chain to the block `blocks` later, running the era's hooks but no settlement.
 	fn advance(blocks: BlockNumber);
-	/// Prices a miss of the node in the current era, and moves on until its slash is due if `due`.
+	/// Prices a miss of the node in the current era. If `due`, as many slashes wait as can, and it moves on until
+	/// all are due.
 	fn miss(node: NodeId, due: bool);
+	/// Makes of the last miss of the node, which was priced, as many slashes as can wait but for `room`. The oldest
+	/// of them is due. Nothing to do where misses are not really priced.
+	fn fill(_node: NodeId, _room: u32) {}
 	/// Notes that the node has served so many windows more.
 	fn serve(_node: NodeId, _windows: u32) {}
 	/// Lets customers of the class have paid something since the era began.

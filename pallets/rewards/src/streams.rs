@@ -64,6 +64,9 @@ impl<T: Config> Pallet<T> {
 			let returned = share(units, position.entry.max(until), pool.acc)?;
 			pool.take_back(returned)?;
 			pool.weight = pool.weight.checked_sub(units.into())?.checked_add(to.into())?;
+			// Who had no weight joins; who has none left leaves.
+			pool.nodes = pool.nodes.checked_add((units == 0).into())?;
+			pool.nodes = pool.nodes.checked_sub((to == 0).into())?;
 			position.accrued = position.accrued.checked_add(kept)?;
 			position.entry = pool.acc;
 			Some(returned)

@@ -11,13 +11,14 @@ use substation_primitives::{Balance, ClassId, Registry, Roster, Status};
 #[derive(Default)]
 struct Totals {
 	weight: u64,
+	nodes: u32,
 	claimed: Balance,
 	/// Claimed, accrued, and running up to this block.
 	entitled: Balance,
 }
 
 impl<T: Config> Pallet<T> {
-	/// Checks the invariants 3, 5, 9 and 11, as far as they are this pallet's.
+	/// Checks the invariants 2, 3, 5, 9 and 11, as far as they are this pallet's.
 	/// There is nothing to check for 12: the pallet has no hook.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut totals = BTreeMap::<ClassId, Totals>::new();
@@ -35,7 +36,9 @@ impl<T: Config> Pallet<T> {
 				"invariant 5: a page is settled past its stream"
 			);
 			let units = member.map_or(0, |member| member.units);
-			totals.entry(position.class).or_default().add(&position, units, pool)?;
+			let of_class = totals.entry(position.class).or_default();
+			of_class.nodes = of_class.nodes.saturating_add(member.is_some().into());
+			of_class.add(&position, units, pool)?;
 		}
 		let mut owed: Balance = T::Currency::minimum_balance();
 		for class in Pools::<T>::iter_keys() {
@@ -62,6 +65,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(
 			pool.weight == totals.weight,
 			"invariant 3: a stream's weight is not the sum of its active nodes' units"
+		);
+		ensure!(
+			pool.nodes == totals.nodes,
+			"invariant 2: a stream does not know how many active nodes it has"
 		);
 		ensure!(
 			pool.streamed >= totals.entitled,

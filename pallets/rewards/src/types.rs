@@ -22,6 +22,8 @@ pub struct Pool {
 	pub acc: Acc,
 	/// Units of all active nodes.
 	pub weight: u64,
+	/// How many active nodes there are.
+	pub nodes: u32,
 	/// Base units streamed a block, until `ends`.
 	pub rate: Balance,
 	/// Block up to which the stream has flowed.

@@ -10,8 +10,9 @@ use substation_primitives::{
 };
 
 use crate::{
-	settlement::Ended, Agreement, AgreementOf, Agreements, Config, Error, Event, NextAgreement,
-	NodesOf, Offer, Offers, Pallet, State, Stretch, Target, Terms,
+	settlement::{Ended, EndedBy},
+	Agreement, AgreementOf, Agreements, Config, Error, Event, NextAgreement, NodesOf, Offer,
+	Offers, Pallet, State, Stretch, Target, Terms,
 };
 
 /// What a node has to sell.
@@ -153,7 +154,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(agreement.customer == who, Error::<T>::NotCustomer);
 		ensure!(agreement.is_open(), Error::<T>::UnderDispute);
 		ensure!(windows > 0, Error::<T>::NothingToBuy);
-		Self::bring_up_to_date(id, &mut agreement, false)?;
+		Self::bring_up_to_date(id, &mut agreement, EndedBy::Nobody)?;
 		let info = Self::info(agreement.node)?;
 		let wants = Terms {
 			price: agreement.rate.checked_div(agreement.units.into()).unwrap_or(0),
@@ -184,9 +185,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_close(who: T::AccountId, id: AgreementId) -> DispatchResult {
 		let mut agreement = Self::existing(id)?;
 		ensure!(agreement.is_open(), Error::<T>::UnderDispute);
-		let ended = Self::bring_up_to_date(id, &mut agreement, true)?;
-		if agreement.customer != who {
+		if agreement.customer == who {
+			Self::bring_up_to_date(id, &mut agreement, EndedBy::Customer)?;
+		} else {
 			ensure!(Self::info(agreement.node)?.owner == who, Error::<T>::NotAuthorized);
+			let ended = Self::bring_up_to_date(id, &mut agreement, EndedBy::Owner)?;
 			ensure!(ended == Ended::Funded, Error::<T>::GraceNotOver);
 			agreement.broken = true;
 		}

@@ -45,6 +45,13 @@ fn seller<T: Config>(class: ClassId) -> (NodeId, T::AccountId) {
 	(node, owner)
 }
 
+/// Makes a node's offer look as if somebody else had made it.
+fn made_by_another<T: Config>(node: NodeId) {
+	let maker: T::AccountId = account("operator", 0, 0);
+	T::Currency::set_balance(&maker, T::Currency::minimum_balance());
+	Offers::<T>::mutate(node, |offer| offer.as_mut().expect("just made").maker = maker);
+}
+
 /// An agreement about one unit, the customer, and the node.
 fn agreed<T: Config>() -> (AgreementId, T::AccountId, NodeId) {
 	let customer = person::<T>("customer");
@@ -75,12 +82,7 @@ mod benchmarks {
 	#[benchmark]
 	fn offer() -> Result<(), BenchmarkError> {
 		let (node, owner) = seller::<T>(Helper::<T>::class());
-		// As if somebody else had made it.
-		let maker: T::AccountId = account("operator", 0, 0);
-		T::Currency::set_balance(&maker, T::Currency::minimum_balance());
-		Offers::<T>::mutate(node, |offer| {
-			offer.as_mut().expect("just made").maker = maker.clone();
-		});
+		made_by_another::<T>(node);
 
 		#[extrinsic_call]
 		_(Signed(owner.clone()), node, 1, terms::<T>());
@@ -92,6 +94,7 @@ mod benchmarks {
 	#[benchmark]
 	fn withdraw_offer() {
 		let (node, owner) = seller::<T>(Helper::<T>::class());
+		made_by_another::<T>(node);
 
 		#[extrinsic_call]
 		_(Signed(owner), node);
@@ -116,7 +119,9 @@ mod benchmarks {
 
 	#[benchmark]
 	fn top_up() {
-		let (id, customer) = suspended::<T>();
+		// Used up, and nobody has settled it: it is suspended and goes on.
+		let (id, customer, node) = agreed::<T>();
+		Helper::<T>::serve(node, WINDOWS);
 
 		#[extrinsic_call]
 		_(Signed(customer), id, 1);
@@ -171,7 +176,7 @@ mod benchmarks {
 	#[benchmark]
 	fn collect() {
 		let (id, _, node) = agreed::<T>();
-		Helper::<T>::serve(node, 3);
+		Helper::<T>::serve(node, WINDOWS);
 
 		#[extrinsic_call]
 		_(Signed(whitelisted_caller()), id);

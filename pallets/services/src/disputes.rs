@@ -9,7 +9,10 @@ use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::{ArithmeticError, DispatchError, Perbill};
 use substation_primitives::{AgreementId, Balance};
 
-use crate::{AgreementOf, Agreements, Arbiter, Book, Config, Error, Event, Pallet, State};
+use crate::{
+	settlement::EndedBy, AgreementOf, Agreements, Arbiter, Book, Config, Error, Event, Pallet,
+	State,
+};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_dispute(who: T::AccountId, id: AgreementId) -> DispatchResult {
@@ -17,14 +20,15 @@ impl<T: Config> Pallet<T> {
 		ensure!(agreement.customer == who, Error::<T>::NotCustomer);
 		ensure!(agreement.is_open(), Error::<T>::UnderDispute);
 		ensure!(agreement.arbiter != Arbiter::Nobody, Error::<T>::NoArbiter);
-		Self::bring_up_to_date(id, &mut agreement, true)?;
+		Self::bring_up_to_date(id, &mut agreement, EndedBy::Customer)?;
 		let contested = Self::contested(&agreement)?;
 		ensure!(contested > 0, Error::<T>::NothingToDispute);
 		Self::release(&agreement)?;
 
+		// What comes back may be what the deposit is paid from.
+		Self::pay(&who, core::mem::take(&mut agreement.escrow))?;
 		let deposit = T::DisputeDeposit::get();
 		Self::take_in(&who, deposit)?;
-		Self::pay(&who, core::mem::take(&mut agreement.escrow))?;
 		let deadline = Self::now().saturating_add(T::DisputePeriod::get());
 		let payee = Self::info(agreement.node)?.payee;
 		agreement.state = State::Disputed { deadline, deposit, payee };

@@ -288,7 +288,8 @@ pub mod pallet {
 		AgreementIdsExhausted,
 		/// The agreement is under dispute. Wait for the arbiter, or settle it after the deadline.
 		UnderDispute,
-		/// The customer has some time to top up or to dispute. Settle it at the block that the event `Suspended` names.
+		/// Nothing is funded any more, and the customer has some time to top up or to dispute. Settle it: once to suspend it,
+		/// and again at the block that the event `Suspended` names.
 		GraceNotOver,
 		/// No window was served since the last time. Try again after the next one.
 		NothingToSettle,
@@ -428,11 +429,12 @@ pub mod pallet {
 			Self::do_top_up(who, agreement, windows)
 		}
 
-		/// Ends an agreement. What was attested so far is paid, the window that is open now included; the rest of the
-		/// escrow and the deposit go back to the customer. What is at stake is the payee's if the node's uptime was at least
-		/// what it had promised, otherwise the customer's.
+		/// Ends an agreement. What was attested so far is paid; the rest of the escrow and the deposit go back to the
+		/// customer. What is at stake is the payee's if the node's uptime was at least what it had promised, otherwise the
+		/// customer's.
 		///
-		/// Signed by the customer; or by the node's owner, who loses what is at stake by ending what is still funded.
+		/// Signed by the customer, who pays for the window that is open now if the node has attested in it; or by the node's
+		/// owner, who is not paid for that window, and loses what is at stake by ending what is still funded.
 		///
 		/// Refuses with `AgreementNotFound`, `UnderDispute`, `NotAuthorized`; the owner also with `GraceNotOver` where nothing
 		/// is funded. Emits `Closed`, and `Settled` for what was served.

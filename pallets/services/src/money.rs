@@ -49,7 +49,6 @@ impl<T: Config> Pallet<T> {
 		amount: Balance,
 	) -> Result<Balance, DispatchError> {
 		if Self::pay(payee, amount).is_ok() {
-			Self::book(class, Book { income: amount, ..Default::default() })?;
 			Ok(amount)
 		} else {
 			Self::book(class, Book { treasury: amount, ..Default::default() })?;

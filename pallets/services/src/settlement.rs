@@ -22,6 +22,17 @@ pub(crate) enum Ended {
 	Before,
 }
 
+/// Who ends an agreement, if anybody does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum EndedBy {
+	/// Nobody: it is brought up to date.
+	Nobody,
+	/// The customer, who has used the open window if the node has attested in it.
+	Customer,
+	/// The owner of the node, who keeps nothing of a window that the customer does not get whole.
+	Owner,
+}
+
 /// What a settlement did.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Settled {
@@ -38,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		let mut agreement = Self::existing(id)?;
 		match agreement.state.clone() {
 			State::Running(before) => {
-				let ended = Self::bring_up_to_date(id, &mut agreement, false)?;
+				let ended = Self::bring_up_to_date(id, &mut agreement, EndedBy::Nobody)?;
 				let changed = agreement.state != State::Running(before);
 				ensure!(changed, Error::<T>::NothingToSettle);
 				Agreements::<T>::insert(id, agreement);
@@ -61,26 +72,26 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_collect(id: AgreementId) -> DispatchResult {
 		let mut agreement = Self::existing(id)?;
 		ensure!(agreement.is_open(), Error::<T>::UnderDispute);
-		Self::bring_up_to_date(id, &mut agreement, false)?;
+		Self::bring_up_to_date(id, &mut agreement, EndedBy::Nobody)?;
 		let amount = core::mem::take(&mut agreement.earned);
 		ensure!(amount > 0, Error::<T>::NothingToCollect);
 		let payee = Self::info(agreement.node)?.payee;
 		Self::pay(&payee, amount).map_err(Self::explain)?;
-		Self::book(agreement.class, Book { income: amount, ..Default::default() })?;
 		Agreements::<T>::insert(id, agreement);
 		Self::deposit_event(Event::Collected { agreement: id, payee, amount });
 		Ok(())
 	}
 
 	/// Books what was served since the last time, and suspends the agreement if its escrow is used up, its node is leaving, or
-	/// the caller is `ending` it. The caller stores it.
+	/// somebody ends it. The caller stores it.
 	pub(crate) fn bring_up_to_date(
 		id: AgreementId,
 		agreement: &mut AgreementOf<T>,
-		ending: bool,
+		by: EndedBy,
 	) -> Result<Ended, DispatchError> {
 		let State::Running(stretch) = agreement.state else { return Ok(Ended::Before) };
-		let reckoning = Self::reckoning(agreement, &stretch, ending);
+		let reckoning = Self::reckoning(agreement, &stretch, by);
+		let ending = by != EndedBy::Nobody;
 		Self::charge(id, agreement, reckoning.pay)?;
 		let paid = stretch.paid.saturating_add(reckoning.pay);
 		let leaving = Self::is_leaving(agreement);
@@ -96,9 +107,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What the stretch comes to as the node's record stands.
-	fn reckoning(agreement: &AgreementOf<T>, stretch: &Stretch, ending: bool) -> Reckoning {
+	fn reckoning(agreement: &AgreementOf<T>, stretch: &Stretch, by: EndedBy) -> Reckoning {
 		let attended = T::Attendance::attended(agreement.node);
-		let (served, down) = stretch.measure(&attended, agreement.period, ending);
+		let (served, down) = stretch.measure(&attended, agreement.period, by == EndedBy::Customer);
 		reckon(served, down, stretch.paid, agreement.funded())
 	}
 
@@ -113,7 +124,9 @@ impl<T: Config> Pallet<T> {
 				kept: agreement.is_kept(),
 			});
 		};
-		let Reckoning { pay, down, .. } = Self::reckoning(&agreement, &stretch, false);
+		let Reckoning { pay, down, exhausted } =
+			Self::reckoning(&agreement, &stretch, EndedBy::Nobody);
+		agreement.broken = !exhausted && Self::is_leaving(&agreement);
 		agreement.served = agreement.served.saturating_add(stretch.paid).saturating_add(pay);
 		agreement.down = agreement.down.saturating_add(down);
 		Some(Standing {
@@ -139,7 +152,9 @@ impl<T: Config> Pallet<T> {
 			agreement.escrow.checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
 		agreement.earned = agreement.earned.checked_add(earned).ok_or(overflow)?;
 		agreement.at_stake = agreement.at_stake.checked_add(at_stake).ok_or(overflow)?;
-		Self::book(agreement.class, Book { burned, treasury, income: 0 })?;
+		// Counted now, when anybody can see to it, and not when the operator chooses to collect.
+		let income = earned.checked_add(at_stake).ok_or(overflow)?;
+		Self::book(agreement.class, Book { burned, treasury, income })?;
 		Self::deposit_event(Event::Settled { agreement: id, windows, amount, burned });
 		Ok(())
 	}

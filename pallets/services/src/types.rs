@@ -150,20 +150,20 @@ impl Stretch {
 		Self { since: attended.until, windows: attended.windows, missed: attended.missed, paid: 0 }
 	}
 
-	/// Windows that were served in it, and windows that were not. At the end of an agreement the ones that are
-	/// attested and not settled count as served.
+	/// Windows that were served in it, and windows that were not. The ones that are attested and not settled count as
+	/// served where the customer has `used` them.
 	pub(crate) fn measure(
 		&self,
 		attended: &Attended,
 		period: BlockNumber,
-		ending: bool,
+		used: bool,
 	) -> (u32, u32) {
 		let windows = attended.windows.saturating_sub(self.windows);
 		let missed = attended.missed.saturating_sub(self.missed);
 		let served = windows.saturating_sub(missed);
 		let elapsed = attended.until.saturating_sub(self.since).checked_div(period).unwrap_or(0);
 		let down = service::down(elapsed, served, missed);
-		let pending = if ending { attended.pending } else { 0 };
+		let pending = if used { attended.pending } else { 0 };
 		(served.saturating_add(pending), down)
 	}
 }
@@ -329,7 +329,7 @@ pub struct Book {
 	pub burned: Balance,
 	/// Base units that are in the pot, for the treasury when the era ends.
 	pub treasury: Balance,
-	/// Base units that payees got.
+	/// Base units of it that are the operators', those that are at stake included.
 	pub income: Balance,
 }
 

@@ -15,9 +15,9 @@ use crate::{
 };
 
 impl<T: Config> OnMiss for Pallet<T> {
-	/// One read and one write of the node's docket, and of its class's record, which all misses of a page share.
-	/// At most one slash that is due is applied on the way, so that a new entry always finds room.
-	fn missed(miss: Miss) -> DispatchResult {
+	/// One read and one write of the node's docket, and of its class's record, which all misses of a page share. What is
+	/// due is left to the sweep, unless the docket is full: then one slash makes room, as one of a full docket always is due.
+	fn missed(miss: Miss) -> Result<bool, DispatchError> {
 		let now = T::Eras::current();
 		let known = Slashes::<T>::get(miss.node);
 		let first = known.as_ref().is_none_or(|docket| docket.last != now);
@@ -26,19 +26,20 @@ impl<T: Config> OnMiss for Pallet<T> {
 			last: now,
 			entries: Default::default(),
 		});
-		Self::apply_next(miss.node, &mut docket)?;
 		docket.last = now;
 		let mut record = ClassEras::<T>::get(now, miss.class).unwrap_or_default();
 		record.count(miss.units, miss.total, first);
 		ClassEras::<T>::insert(now, miss.class, record);
+		let mut applied = false;
 		if !miss.free && !record.cancelled {
 			let (price, cap) = Self::price(&miss)?;
 			if !price.min(cap).is_zero() {
+				applied = !docket.has_room(now) && Self::apply_next(miss.node, &mut docket)?;
 				docket.charge(now, price, cap)?;
 			}
 		}
 		Slashes::<T>::insert(miss.node, docket);
-		Ok(())
+		Ok(applied)
 	}
 }
 

@@ -12,7 +12,7 @@ use substation_primitives::{Balance, ClassId, EraIndex, NodeId, Units};
 use crate::{Config, Error};
 
 /// Slashes of one node that can be waiting at a time, one for each era: those of the present era, those that are
-/// deferred, and those that an appeal keeps waiting. A slash that is due makes room for a new one.
+/// deferred, and those that an appeal keeps waiting. In a full docket, a slash that is due makes room for a new one.
 pub struct MaxEntries<T>(PhantomData<T>);
 
 impl<T: Config> Get<u32> for MaxEntries<T> {
@@ -51,6 +51,11 @@ impl<T: Config> Docket<T> {
 		}
 		let entry = Entry { era, base: price, cap, appeal: Standing::None };
 		self.entries.try_push(entry).map_err(|_| Error::<T>::TooManyEntries.into())
+	}
+
+	/// Whether the price of a miss in `era` finds a place.
+	pub(crate) fn has_room(&self, era: EraIndex) -> bool {
+		!self.entries.is_full() || self.entries.iter().any(|entry| entry.era == era)
 	}
 
 	/// The slash of that era.

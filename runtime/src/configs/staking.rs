@@ -32,6 +32,9 @@ pub type MaxValidators = ConstU32<{ economy::MAX_VALIDATORS }>;
 /// The most nominators behind a validator.
 pub type MaxBackers = ConstU32<{ economy::MAX_BACKERS }>;
 
+/// Nominators in a page of those that are paid together.
+pub const EXPOSURE_PAGE: u32 = 64;
+
 /// Bags of the list of voters, each for stakes √2 times those of the one before: from 2³⁶ votes on.
 const BAGS: [VoteWeight; 56] = bags();
 
@@ -172,7 +175,7 @@ impl pallet_staking::Config for Runtime {
 	type SessionInterface = Self;
 	type EraPayout = StreamedPart;
 	type NextNewSession = Session;
-	type MaxExposurePageSize = ConstU32<64>;
+	type MaxExposurePageSize = ConstU32<EXPOSURE_PAGE>;
 	type MaxValidatorSet = MaxValidators;
 	type VoterList = VoterList;
 	type TargetList = UseValidatorsMap<Self>;

@@ -171,8 +171,10 @@ parameter_types! {
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	// What a version of the runtime has to move over several blocks goes here, and is taken out in the next.
-	#[cfg(not(feature = "runtime-benchmarks"))]
+	#[cfg(not(any(feature = "runtime-benchmarks", feature = "upgrade-rehearsal")))]
 	type Migrations = ();
+	#[cfg(all(feature = "upgrade-rehearsal", not(feature = "runtime-benchmarks")))]
+	type Migrations = crate::rehearsal::Capitals;
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

@@ -44,7 +44,8 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but sudo, moving tokens, buying services, and saying whose nodes are and who is paid for them.
+	/// Everything but sudo, moving tokens, buying, selling and ending services, and saying whose nodes are and who is
+	/// paid for them.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
@@ -67,7 +68,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 							| pallet_nodes::Call::transfer { .. }
 							| pallet_nodes::Call::set_payee { .. }
 					) | RuntimeCall::Services(
-					pallet_services::Call::open { .. } | pallet_services::Call::top_up { .. }
+					pallet_services::Call::offer { .. }
+						| pallet_services::Call::open { .. }
+						| pallet_services::Call::top_up { .. }
+						| pallet_services::Call::close { .. }
+						| pallet_services::Call::dispute { .. }
+						| pallet_services::Call::resolve_dispute { .. }
 				) | RuntimeCall::Backing(pallet_backing::Call::back { .. })
 			),
 			Self::CancelProxy => {

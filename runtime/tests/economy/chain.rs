@@ -127,6 +127,11 @@ impl Chain {
 		Self::of(presets::LOCAL)
 	}
 
+	/// A chain of the `live` preset.
+	pub fn live() -> Self {
+		Self::of(presets::LIVE)
+	}
+
 	fn of(preset: &str) -> Self {
 		let mut ext = TestExternalities::default();
 		ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));

@@ -11,7 +11,7 @@ use pallet_conviction_voting::{AccountVote, Conviction, Vote};
 use pallet_emission::Shares;
 use pallet_referenda::{Curve, ReferendumInfo, ReferendumInfoFor, TracksInfo};
 use pallet_slashing::CancelTarget;
-use pallet_staking::UnappliedSlashes;
+use pallet_staking::{RewardDestination, UnappliedSlashes};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{
 	traits::{AccountIdConversion, BlakeTwo256, Dispatchable, Hash as _},
@@ -20,14 +20,15 @@ use sp_runtime::{
 use substation_runtime::{
 	configs::{
 		origins::Origin::{self, Economy, Judge, StakingAdmin, Treasurer, Whitelisted},
-		Committee, Tracks, TREASURY,
+		Committee, ProxyType, Tracks, POTS, TREASURY,
 	},
 	constants::{DAYS, HOURS, MINUTES, UNIT},
 	economy, AccountId, Attestation, Balance, Balances, Collateral, Hash, Nodes, OriginCaller,
-	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Slashing, Staking, System,
+	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Session, Slashing, Staking,
+	System,
 };
 
-use crate::chain::{apply, attest, build, events, roll_back, signed, submit, Chain, Device};
+use crate::chain::{apply, attest, events, registration, roll_back, signed, submit, Chain, Device};
 
 type Referenda = pallet_referenda::Call<Runtime>;
 type Votes = pallet_conviction_voting::Call<Runtime>;
@@ -500,32 +501,139 @@ fn a_third_of_the_committee_should_decide_nothing() {
 	});
 }
 
-#[test]
-fn no_key_of_a_live_network_should_move_another_accounts_funds() {
-	sp_io::TestExternalities::default().execute_with(|| {
-		build(substation_runtime::presets::LIVE);
-		System::set_block_number(1);
-		assert!(!pallet_sudo::Key::<Runtime>::exists());
-		let accounts: Vec<AccountId> = frame_system::Account::<Runtime>::iter_keys().collect();
-		let victim = accounts[0].clone();
-		let sudo: RuntimeCall =
-			pallet_sudo::Call::sudo { call: Box::new(transfer(&victim)) }.into();
-		let dispatch_as: RuntimeCall = pallet_utility::Call::dispatch_as {
-			as_origin: Box::new(frame_system::RawOrigin::Signed(victim.clone()).into()),
-			call: Box::new(transfer(&victim)),
+/// What nobody but its holder and governance may change: an account's tokens, who is paid for its stake and its node, what the
+/// pots hold and pay, and what could change all that later.
+fn belongings(who: &AccountId) -> String {
+	let node = Nodes::node(0).map(|node| (node.owner, node.operator, node.payee, node.status));
+	let stake = (
+		pallet_staking::Bonded::<Runtime>::get(who),
+		pallet_staking::Payee::<Runtime>::get(who),
+		pallet_staking::Ledger::<Runtime>::get(who),
+		UnappliedSlashes::<Runtime>::iter().count(),
+	);
+	let account = frame_system::Account::<Runtime>::get(who).data;
+	let holds = pallet_balances::Holds::<Runtime>::get(who);
+	let pots = POTS.map(|pot| Balances::balance(&pot.into_account_truncating()));
+	let terms = (
+		Shares::<Runtime>::get(),
+		pallet_emission::Parts::<Runtime>::get(),
+		pallet_treasury::SpendCount::<Runtime>::get(),
+	);
+	let later = (
+		pallet_sudo::Key::<Runtime>::get(),
+		System::authorized_upgrade().is_some(),
+		pallet_scheduler::Agenda::<Runtime>::iter().count(),
+		pallet_proxy::Proxies::<Runtime>::get(who).0,
+	);
+	format!("{account:?} {holds:?} {node:?} {stake:?} {pots:?} {terms:?} {later:?}")
+}
+
+/// Calls that move the victim's funds, or choose who is paid, if they are let in.
+fn attacks(victim: &AccountId, thief: &AccountId) -> Vec<RuntimeCall> {
+	let to = || -> substation_runtime::Address { thief.clone().into() };
+	let of = || -> substation_runtime::Address { victim.clone().into() };
+	let split = pallet_emission::Split { validators: Perbill::one(), treasury: Perbill::zero() };
+	let empty = pallet_balances::AccountData::<Balance>::default();
+	let key = frame_system::Account::<Runtime>::hashed_key_for(victim);
+	vec![
+		pallet_balances::Call::force_transfer { source: of(), dest: to(), value: UNIT }.into(),
+		pallet_balances::Call::force_set_balance { who: of(), new_free: UNIT }.into(),
+		pallet_balances::Call::transfer_all { dest: to(), keep_alive: false }.into(),
+		pallet_balances::Call::burn { value: UNIT, keep_alive: true }.into(),
+		pallet_proxy::Call::add_proxy { delegate: to(), proxy_type: ProxyType::Any, delay: 0 }
+			.into(),
+		pallet_nodes::Call::set_payee { node: 0, payee: thief.clone() }.into(),
+		pallet_nodes::Call::transfer { node: 0, to: thief.clone() }.into(),
+		pallet_nodes::Call::set_operator { node: 0, operator: Some(thief.clone()) }.into(),
+		pallet_nodes::Call::retire { node: 0 }.into(),
+		pallet_staking::Call::set_payee { payee: RewardDestination::Account(thief.clone()) }.into(),
+		pallet_staking::Call::unbond { value: UNIT }.into(),
+		pallet_staking::Call::force_unstake { stash: victim.clone(), num_slashing_spans: 0 }.into(),
+		pallet_staking::Call::manual_slash {
+			validator_stash: victim.clone(),
+			era: 0,
+			slash_fraction: Perbill::one(),
 		}
-		.into();
-		let before = Balances::total_issuance();
-		for who in &accounts {
-			for call in [&sudo, &dispatch_as, &transfer(&victim)] {
-				let origin = RuntimeOrigin::signed(who.clone());
-				assert!(call.clone().dispatch(origin).is_err());
+		.into(),
+		pallet_treasury::Call::spend {
+			asset_kind: Box::new(()),
+			amount: UNIT / 10_000,
+			beneficiary: Box::new(thief.clone()),
+			valid_from: None,
+		}
+		.into(),
+		set_shares(),
+		pallet_emission::Call::set_split { split }.into(),
+		frame_system::Call::set_storage { items: vec![(key, empty.encode())] }.into(),
+		upgrade(),
+	]
+}
+
+/// The call as it is, and in every form that could lend it somebody else's authority.
+fn disguises(call: &RuntimeCall, victim: &AccountId) -> Vec<RuntimeCall> {
+	let call = || Box::new(call.clone());
+	let of = || -> substation_runtime::Address { victim.clone().into() };
+	let signed: OriginCaller = frame_system::RawOrigin::Signed(victim.clone()).into();
+	let length_bound = call().encoded_size() as u32;
+	let when = System::block_number() + 1;
+	vec![
+		*call(),
+		pallet_sudo::Call::sudo { call: call() }.into(),
+		pallet_sudo::Call::sudo_as { who: of(), call: call() }.into(),
+		pallet_sudo::Call::sudo_unchecked_weight { call: call(), weight: Default::default() }
+			.into(),
+		pallet_utility::Call::dispatch_as { as_origin: Box::new(root()), call: call() }.into(),
+		pallet_utility::Call::dispatch_as { as_origin: Box::new(signed), call: call() }.into(),
+		pallet_utility::Call::as_derivative { index: 0, call: call() }.into(),
+		pallet_utility::Call::with_weight { call: call(), weight: Default::default() }.into(),
+		pallet_proxy::Call::proxy { real: of(), force_proxy_type: None, call: call() }.into(),
+		pallet_scheduler::Call::schedule { when, maybe_periodic: None, priority: 0, call: call() }
+			.into(),
+		pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage { call: call() }.into(),
+		Motions::execute { proposal: call(), length_bound }.into(),
+	]
+}
+
+#[test]
+fn no_key_of_a_live_network_should_move_anothers_funds_or_choose_who_is_paid() {
+	let mut chain = Chain::live();
+	let victim = chain.at(|| Session::validators()[0].clone());
+	let own = || RuntimeOrigin::signed(victim.clone());
+	chain.block(|| {
+		let register = registration(&victim, 0, &Device::sr25519(0), 1, 200 * UNIT);
+		assert_ok!(RuntimeCall::from(register).dispatch(own()));
+	});
+	chain.at(|| {
+		assert!(!pallet_sudo::Key::<Runtime>::exists());
+		// Validators, members of the committee, and whoever has tokens. The pots have no keys.
+		let pots: Vec<AccountId> = POTS.map(|pot| pot.into_account_truncating()).to_vec();
+		let people: Vec<_> = frame_system::Account::<Runtime>::iter_keys()
+			.filter(|who| *who != victim && !pots.contains(who))
+			.collect();
+		let members = pallet_collective::Members::<Runtime, Committee>::get();
+		assert!(people.len() > 10 && members.iter().any(|member| people.contains(member)));
+		let count = members.len() as u32;
+		let mut origins: Vec<RuntimeOrigin> =
+			people.iter().cloned().map(RuntimeOrigin::signed).collect();
+		origins.push(Members::Members(count, count).into());
+		origins.push(RuntimeOrigin::none());
+
+		let before = belongings(&victim);
+		let harms = |call: &RuntimeCall, origin| {
+			roll_back(|| {
+				let _ = call.clone().dispatch(origin);
+				belongings(&victim) != before
+			})
+		};
+		for attack in attacks(&victim, &people[0]) {
+			let bites = harms(&attack, own()) || harms(&attack, RuntimeOrigin::root());
+			assert!(bites, "it would do nothing: {attack:?}");
+			for call in disguises(&attack, &victim) {
+				for origin in &origins {
+					assert!(!harms(&call, origin.clone()), "{origin:?}: {call:?}");
+				}
 			}
 		}
-		assert_eq!(Balances::total_issuance(), before);
-		let committee = pallet_collective::Members::<Runtime, Committee>::get();
-		let all = Members::Members(committee.len() as u32, committee.len() as u32);
-		assert!(!is_let_in(&transfer(&victim), all.into()));
 	});
 }
 

@@ -1,7 +1,7 @@
-//! A validator who signs two blocks for one slot is proven guilty by the two headers alone, loses its seat for the era,
-//! and its stake once there was time to object.
+//! A validator who signs two blocks for one slot, or two votes in one round, is proven guilty by the two signatures alone, loses
+//! its seat for the era, and its stake once there was time to object.
 
-use codec::Encode;
+use codec::{Decode, Encode};
 use frame_support::assert_ok;
 use frame_support::traits::{fungible::Inspect, KeyOwnerProofSystem};
 use pallet_staking::UnappliedSlashes;
@@ -9,15 +9,20 @@ use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryPlainPreDigest},
 	AuthorityId, EquivocationProof, BABE_ENGINE_ID, KEY_TYPE,
 };
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave};
+use sp_consensus_grandpa::localized_payload;
+use sp_keyring::{
+	Ed25519Keyring,
+	Sr25519Keyring::{self, Alice, Bob, Charlie, Dave},
+};
 use sp_runtime::{
 	traits::{AccountIdConversion, Header as _},
 	transaction_validity::InvalidTransaction,
 	Digest, DigestItem,
 };
 use substation_runtime::{
-	configs::TREASURY, constants::UNIT, economy, AccountId, Babe, Balances, Emission, Hash, Header,
-	Historical, Runtime, RuntimeEvent, RuntimeOrigin, Session, Staking, UncheckedExtrinsic,
+	configs::TREASURY, constants::UNIT, economy, AccountId, Babe, Balances, Emission, Grandpa,
+	Hash, Header, Historical, Runtime, RuntimeEvent, RuntimeOrigin, Session, Staking,
+	UncheckedExtrinsic,
 };
 
 use crate::chain::{apply, events, Chain};
@@ -55,6 +60,33 @@ fn report(offender: Sr25519Keyring, signer: Sr25519Keyring, slot: u64) -> Unchec
 	});
 	let call =
 		pallet_babe::Call::report_equivocation_unsigned { equivocation_proof, key_owner_proof };
+	UncheckedExtrinsic::new_bare(call.into())
+}
+
+/// The key with which a well-known validator votes.
+fn voter(validator: Sr25519Keyring) -> Ed25519Keyring {
+	let name = <&str>::from(validator);
+	Ed25519Keyring::iter().find(|key| <&str>::from(*key) == name).unwrap()
+}
+
+/// The transaction with which a node reports two votes of one round, both signed by `signer`.
+fn report_votes(
+	offender: Ed25519Keyring,
+	signer: Ed25519Keyring,
+	round: u64,
+) -> UncheckedExtrinsic {
+	let key = sp_consensus_grandpa::AuthorityId::from(offender.public());
+	let key_owner_proof = Historical::prove((sp_consensus_grandpa::KEY_TYPE, key.clone())).unwrap();
+	let set = Grandpa::current_set_id();
+	// What the types that have no constructor here are encoded as; of all kinds of votes, 1 is that for a commit.
+	let vote = |block: u8| {
+		let vote = (Hash::repeat_byte(block), 7_u32);
+		(vote, signer.sign(&localized_payload(round, set, &(1_u8, vote))))
+	};
+	let proof = (set, (1_u8, round, key, vote(1), vote(2))).encode();
+	let equivocation_proof = Box::new(Decode::decode(&mut &proof[..]).unwrap());
+	let call =
+		pallet_grandpa::Call::report_equivocation_unsigned { equivocation_proof, key_owner_proof };
 	UncheckedExtrinsic::new_bare(call.into())
 }
 
@@ -123,6 +155,31 @@ fn an_equivocation_should_be_proven_once_disable_at_once_and_cost_stake_after_th
 			assert_eq!(stake(other), STAKE);
 		}
 	});
+}
+
+#[test]
+fn two_votes_in_one_round_should_cost_what_two_blocks_in_one_slot_do() {
+	let mut chain = Chain::local();
+	chain.run_to(3);
+	let offender = idle_validator(&mut chain);
+	let key = voter(offender);
+	chain.block(|| {
+		let invalid = pallet_grandpa::Error::<Runtime>::InvalidEquivocationProof;
+		let forged = report_votes(key, Ed25519Keyring::Eve, 5);
+		assert_eq!(apply(forged), Ok(Err(invalid.into())));
+		assert_eq!(apply(report_votes(key, key, 5)), Ok(Ok(())));
+		let again = apply(report_votes(key, key, 5));
+		assert_eq!(again, Err(InvalidTransaction::Stale.into()));
+	});
+	let applied = economy::STAKE_SLASH_DEFERRAL + 1;
+	chain.at(|| {
+		assert_eq!(Session::disabled_validators(), [1]);
+		let slashes = UnappliedSlashes::<Runtime>::get(applied);
+		assert_eq!((slashes.len(), slashes[0].own), (1, SLASHED));
+	});
+	run_to_era(&mut chain, applied);
+	chain.block(|| ());
+	chain.at(|| assert_eq!(stake(offender), STAKE - SLASHED));
 }
 
 #[test]

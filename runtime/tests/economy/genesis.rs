@@ -13,6 +13,7 @@ use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilderV1;
 use sp_io::TestExternalities;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use substation_runtime::{
+	configs::POTS,
 	constants::{DAYS, HOURS, UNIT},
 	economy, presets, Attestation, AuthorityDiscovery, Babe, Balances, Emission, Grandpa, Nodes,
 	Runtime, Session, Staking,
@@ -123,7 +124,7 @@ fn live_should_have_the_real_terms_a_committee_and_no_sudo() {
 			pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get().len() >= 3
 		);
 		// What people have; the pots begin with what keeps them alive.
-		let pots = 4 * Balances::minimum_balance();
+		let pots = POTS.len() as u128 * Balances::minimum_balance();
 		assert_eq!(Balances::total_issuance(), 200_000_000 * UNIT + pots);
 	});
 }

@@ -3,7 +3,7 @@
 use frame_support::{assert_ok, traits::InstanceFilter};
 use pallet_services::{Arbiter, Sla, Target, Terms};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Perbill};
 use substation_runtime::{
 	configs::ProxyType::{self, Any, CancelProxy, Governance, NonTransfer},
 	constants::UNIT,
@@ -37,10 +37,14 @@ fn claim() -> RuntimeCall {
 	pallet_rewards::Call::claim { node: 0 }.into()
 }
 
-fn calls_that_move_value() -> [RuntimeCall; 5] {
+fn calls_that_move_value() -> [RuntimeCall; 9] {
 	let wants = Terms { price: UNIT, sla: Sla::default(), arbiter: Arbiter::Nobody };
 	[
+		pallet_services::Call::offer { node: 0, units: 1, terms: wants.clone() }.into(),
 		pallet_services::Call::open { target: Target::Node(0), units: 1, windows: 1, wants }.into(),
+		pallet_services::Call::close { agreement: 0 }.into(),
+		pallet_services::Call::dispute { agreement: 0 }.into(),
+		pallet_services::Call::resolve_dispute { agreement: 0, refund: Perbill::one() }.into(),
 		pallet_services::Call::top_up { agreement: 0, windows: 1 }.into(),
 		pallet_backing::Call::back { node: 0, amount: UNIT }.into(),
 		pallet_nodes::Call::transfer { node: 0, to: Bob.to_account_id() }.into(),
@@ -57,6 +61,7 @@ fn a_proxy_that_moves_no_tokens_should_give_no_node_away_and_buy_or_back_nothing
 		}
 	}
 	assert!(NonTransfer.filter(&pallet_nodes::Call::retire { node: 0 }.into()));
+	assert!(NonTransfer.filter(&pallet_services::Call::collect { agreement: 0 }.into()));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Validators: what they stake, how they become validators, and what they are paid.
 
+use std::collections::BTreeMap;
+
 use codec::Encode;
 use frame_support::{
 	assert_ok,
@@ -20,10 +22,10 @@ use substation_runtime::{
 	configs::{EndOfSession, RuntimeBlockWeights, STAKING_POT, TREASURY, VALIDATORS_POT},
 	constants::UNIT,
 	economy, AccountId, Balance, Balances, Collateral, Emission, Runtime, RuntimeCall,
-	RuntimeHoldReason, RuntimeOrigin, Session, SessionKeys, Staking, System,
+	RuntimeHoldReason, RuntimeOrigin, Session, SessionKeys, Staking, System, VoterList,
 };
 
-use crate::chain::{submit, Chain, Device};
+use crate::chain::{fees, submit, Chain, Device};
 
 /// Blocks in an era of the `dev` preset, of stakers as of the emission.
 const ERA: u32 = economy::DEV_ERA;
@@ -304,6 +306,111 @@ fn the_same_tokens_should_never_be_stake_and_collateral() {
 		let ledger = Staking::ledger(charlie.into()).unwrap();
 		assert_eq!(ledger.total, staked(Charlie));
 	});
+	chain.block(|| {
+		// What is on its way out of one is not free for the other yet.
+		assert_ok!(submit(Bob, pallet_staking::Call::unbond { value: all / 2 }));
+		let refused = submit(Bob, register(Bob, &Device::sr25519(0), 1_000 * UNIT));
+		assert_eq!(refused, Err(TokenError::FundsUnavailable.into()));
+		let before = staked(Charlie);
+		// Nothing is left that could pay a fee.
+		let charlie = || RuntimeOrigin::signed(Charlie.to_account_id());
+		assert_ok!(Collateral::request_withdrawal(charlie(), 0, all / 2));
+		let _ = Staking::bond_extra(charlie(), all);
+		assert!(staked(Charlie) <= before + UNIT, "what unbonds is not free");
+		for who in [Bob, Charlie] {
+			let account = who.to_account_id();
+			let collateral = Balances::total_balance_on_hold(&account) - staked(who);
+			assert!(staked(who) + collateral <= Balances::total_balance(&account));
+			let ledger = Staking::ledger(account.into()).unwrap();
+			assert_eq!(ledger.total, staked(who));
+		}
+		assert_eq!(Collateral::unbonding(0).len(), 1);
+	});
+}
+
+#[test]
+fn all_of_the_stake_and_all_of_the_collateral_should_be_slashed_from_their_own_tokens() {
+	let mut chain = Chain::dev();
+	let (stake, collateral) = (100_000 * UNIT, 1_000 * UNIT);
+	chain.block(|| {
+		assert_ok!(submit(Alice, register(Alice, &Device::sr25519(0), collateral)));
+		assert_eq!(staked(Alice), stake);
+		let root = RuntimeOrigin::root();
+		assert_ok!(Staking::manual_slash(root, Alice.to_account_id(), 0, Perbill::one()));
+		assert_eq!(Collateral::slash(0, collateral), Ok(collateral));
+	});
+	let alice = Alice.to_account_id();
+	let before = chain.at(|| Balances::total_balance(&alice));
+	while chain.at(|| staked(Alice)) > 0 {
+		chain.block_unchecked(|| ());
+		assert!(chain.at(active_era) <= economy::STAKE_SLASH_DEFERRAL + 2);
+	}
+	chain.at(|| assert_eq!(Balances::total_balance(&alice), before - stake));
+}
+
+#[test]
+fn a_validator_that_makes_no_blocks_should_lose_its_pay_and_nothing_else() {
+	let mut chain = Chain::local();
+	let validators: Vec<AccountId> = chain.at(Session::validators);
+	let total = |who: &AccountId| Staking::ledger(who.clone().into()).unwrap().total;
+	let before: Vec<_> = chain.at(|| validators.iter().map(total).collect());
+	run_to_era(&mut chain, 3);
+	chain.block(|| {
+		for who in &validators {
+			let validator_stash = who.clone();
+			let call = pallet_staking::Call::payout_stakers { validator_stash, era: 1 };
+			assert_ok!(submit(Bob, call));
+		}
+	});
+	chain.at(|| {
+		// The first of them makes all blocks.
+		let reward = ErasValidatorReward::<Runtime>::get(1).unwrap();
+		let gained: Vec<_> =
+			validators.iter().zip(before).map(|(who, before)| total(who) - before).collect();
+		assert_eq!(gained, [reward, 0, 0, 0]);
+		assert_eq!(Session::validators(), validators, "they stay, and may come back");
+		assert!(Session::disabled_validators().is_empty());
+		assert_eq!(pallet_offences::Reports::<Runtime>::iter().count(), 0);
+		assert_eq!(UnappliedSlashes::<Runtime>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn fees_should_go_to_who_makes_the_block() {
+	let mut chain = Chain::dev();
+	chain.block(|| ());
+	let before = chain.at(|| Balances::free_balance(Alice.to_account_id()));
+	chain.block(|| {
+		assert_ok!(submit(Bob, frame_system::Call::remark { remark: vec![0; 1_000] }));
+	});
+	chain.at(|| {
+		let paid = fees();
+		let [(payer, fee)] = &paid[..] else { panic!("one transaction pays") };
+		assert!(*payer == Bob.to_account_id() && *fee > 0);
+		assert_eq!(Balances::free_balance(Alice.to_account_id()), before + fee);
+	});
+}
+
+#[test]
+fn the_largest_stakes_should_be_the_first_to_be_counted() {
+	use frame_election_provider_support::SortedListProvider;
+	let mut chain = Chain::dev();
+	let order = |chain: &mut Chain| -> Vec<AccountId> {
+		chain.at(|| <VoterList as SortedListProvider<AccountId>>::iter().collect())
+	};
+	chain.block(|| {
+		for (who, stake) in [(Bob, 1_000), (Charlie, 400_000)] {
+			assert_ok!(submit(who, bond(stake * UNIT)));
+			let targets = vec![Alice.to_account_id().into()];
+			assert_ok!(submit(who, pallet_staking::Call::nominate { targets }));
+		}
+	});
+	assert_eq!(order(&mut chain), [Charlie, Alice, Bob].map(|who| who.to_account_id()));
+	chain.block(|| {
+		let max_additional = 900_000 * UNIT;
+		assert_ok!(submit(Bob, pallet_staking::Call::bond_extra { max_additional }));
+	});
+	assert_eq!(order(&mut chain), [Bob, Charlie, Alice].map(|who| who.to_account_id()));
 }
 
 #[test]
@@ -388,10 +495,69 @@ fn the_change_of_an_era_should_leave_half_of_a_block_however_many_take_part() {
 	let candidates = economy::MAX_CANDIDATES;
 	let voters = Weights::get_npos_voters(candidates, economy::MAX_VOTERS - candidates);
 	let slashed = u64::from(economy::MAX_BACKERS);
-	let session = EndOfSession::weight(economy::MAX_VALIDATORS.into(), slashed);
+	let validators = u64::from(economy::MAX_VALIDATORS);
+	let pages = EndOfSession::pages(validators, economy::MAX_VOTERS.into());
+	let session = EndOfSession::weight(validators, pages, slashed);
 	let all = solve + voters + Weights::get_npos_targets(candidates) + session;
 	let block = RuntimeBlockWeights::get().max_block;
 	assert!(all.all_lte(Perbill::from_percent(50) * block), "{all:?} of {block:?}");
+}
+
+/// Every key and value of the state.
+fn state() -> BTreeMap<Vec<u8>, Vec<u8>> {
+	let mut state = BTreeMap::new();
+	let mut key = Vec::new();
+	while let Some(next) = sp_io::storage::next_key(&key) {
+		state.insert(next.clone(), sp_io::storage::get(&next).unwrap_or_default().to_vec());
+		key = next;
+	}
+	state
+}
+
+/// How many keys a block writes or deletes.
+fn writes(chain: &mut Chain) -> u64 {
+	let before = chain.at(state);
+	chain.block_unchecked(|| ());
+	let after = chain.at(state);
+	let written = after.iter().filter(|(key, value)| before.get(*key) != Some(*value)).count();
+	let deleted = before.keys().filter(|key| !after.contains_key(*key)).count();
+	(written + deleted) as u64
+}
+
+#[test]
+fn the_change_of_an_era_should_write_no_more_than_it_is_declared_to() {
+	let mut chain = Chain::local();
+	chain.block_unchecked(|| {
+		let targets: Vec<_> = Session::validators().into_iter().map(Into::into).collect();
+		for number in 0..400_u32 {
+			let who = AccountId::from(sp_io::hashing::blake2_256(&number.encode()));
+			let stake = (200 + Balance::from(number)) * UNIT;
+			assert_ok!(Balances::mint_into(&who, 2 * stake));
+			let origin = RuntimeOrigin::signed(who);
+			assert_ok!(Staking::bond(origin.clone(), stake, RewardDestination::Staked));
+			assert_ok!(Staking::nominate(origin, targets.clone()));
+		}
+	});
+	let planned = || pallet_staking::CurrentEra::<Runtime>::get().unwrap();
+	// From then on, an era is forgotten when one is planned.
+	while chain.at(planned) <= economy::PAYOUT_HISTORY + 2 {
+		chain.block_unchecked(|| ());
+	}
+	let usual = writes(&mut chain);
+	let last = chain.at(planned);
+	let mut most = 0;
+	while chain.at(planned) == last {
+		most = writes(&mut chain);
+	}
+	let validators = chain.at(|| Session::validators().len() as u64);
+	let pages = |era| pallet_staking::ErasStakersPaged::<Runtime>::iter_prefix((era,)).count();
+	let (new, old) = chain.at(|| (pages(last + 1) as u64, pages(last) as u64));
+	assert!(new > validators && new.abs_diff(old) <= validators);
+	assert!(new <= EndOfSession::pages(validators, 404));
+	let (_, declared) = EndOfSession::database(validators, new.max(old), 0);
+	assert!(most - usual <= declared, "{most} and usually {usual}, of {declared}");
+	// Nor is it declared far too high.
+	assert!(declared < 2 * (most - usual), "{most} and usually {usual}, of {declared}");
 }
 
 #[test]

@@ -69,9 +69,10 @@ export function generalTransaction(api, call) {
 
 /** The key inside a piece of hardware. */
 export class Device {
-	/** `type`: sr25519, ed25519 or ecdsa. */
-	constructor(uri, type = 'sr25519') {
-		this.pair = new Keyring({ type }).addFromUri(uri);
+	/** `secret`: a URI, or the bytes of a seed. `type`: sr25519, ed25519 or ecdsa. */
+	constructor(secret, type = 'sr25519') {
+		const keyring = new Keyring({ type });
+		this.pair = typeof secret === 'string' ? keyring.addFromUri(secret) : keyring.addFromSeed(secret);
 		this.kind = type.charAt(0).toUpperCase() + type.slice(1);
 	}
 

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,15 @@ export function binary(name) {
 		throw new Error(`${path} is missing: cargo build --release --locked --workspace`);
 	}
 	return path;
+}
+
+/** The runtime that a network of tests is upgraded to, which must have been built. */
+export function upgrade() {
+	const path = join(target, 'rehearsal/runtime.compressed.wasm');
+	if (!existsSync(path)) {
+		throw new Error(`${path} is missing: scripts/rehearsal.sh`);
+	}
+	return readFileSync(path);
 }
 
 /** A port on loopback that nobody listens on. */

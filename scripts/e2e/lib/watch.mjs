@@ -15,7 +15,8 @@ export class Watch {
 		return watch;
 	}
 
-	async #read() {
+	/** Reads what has become final since the last time. */
+	async read() {
 		const { number: last } = await this.peer.finalized();
 		for (; this.next <= last; this.next += 1) {
 			const at = await this.api.at(await this.peer.hashAt(this.next));
@@ -28,7 +29,7 @@ export class Watch {
 	/** Waits until an event of that name has been in a final block, whenever; `matches` is given its fields. */
 	async event(name, slots, matches = () => true) {
 		return until(`the event ${name}`, slots, async () => {
-			await this.#read();
+			await this.read();
 			return this.seen.find((event) => event.name === name && matches(event.data));
 		});
 	}

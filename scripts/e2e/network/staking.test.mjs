@@ -39,12 +39,49 @@ describe('a newcomer', () => {
 		await assert.rejects(tool('setup'), /say how much to stake with --bond: at least/);
 	});
 
+	test('is told that its node does not validate', async () => {
+		const { url } = await network.join({ name: 'onlooker' });
+		const args = [TOOL, 'setup', '--url', url, '--suri', '//Eve', '--bond', String(STAKE)];
+		const told = promisify(execFile)(process.execPath, args);
+		await assert.rejects(told, /error: the node does not run as a validator: start it with --validator\n$/);
+		await network.get('onlooker').stop();
+	});
+
+	test('is given a link to sign where the secret is elsewhere', async () => {
+		const args = [TOOL, 'setup', '--url', peer.url, '--account', eve.address, '--bond', String(STAKE)];
+		const { stdout } = await promisify(execFile)(process.execPath, args);
+		const [, bytes] = /#\/extrinsics\/decode\/(0x[0-9a-f]+)\n/.exec(stdout);
+		const { method } = api.createType('Call', bytes);
+		assert.equal(method, 'batchAll');
+		assert.ok((await api.query.staking.bonded(eve.address)).isNone, 'nothing was sent');
+	});
+
 	test('is a candidate after one command', async () => {
 		const said = await tool('setup', '--bond', STAKE, '--commission', '5');
 		assert.match(said, /staking\.bond, session\.setKeys, staking\.validate/);
 		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
 		assert.equal(ledger.active.toBigInt(), BigInt(STAKE) * VOLT);
 		assert.ok((await api.query.staking.validators(eve.address)).commission.unwrap().toNumber() > 0);
+	});
+
+	test('is where polkadot.js Apps looks for it on its staking pages', async () => {
+		const { session, staking } = api.derive;
+		const [overview, elected, waiting, own, progress, rewards] = await Promise.all([
+			staking.overview(),
+			staking.electedInfo({ withExposureMeta: true, withPrefs: true }),
+			staking.waitingInfo(),
+			staking.account(eve.address),
+			session.progress(),
+			staking.stakerRewards(account('Alice').address),
+		]);
+		const addresses = (list) => list.map((who) => who.toString());
+		assert.equal(overview.validators.length, 4);
+		assert.deepEqual(addresses(elected.validators).sort(), addresses(overview.validators).sort());
+		assert.ok(elected.info.every(({ exposureMeta }) => exposureMeta.unwrap().own.toBigInt() > 0n));
+		assert.deepEqual(addresses(waiting.waiting), [eve.address]);
+		assert.equal(own.stakingLedger.active.unwrap().toBigInt(), BigInt(STAKE) * VOLT);
+		assert.equal(progress.eraLength.toNumber(), lengths(api).era);
+		assert.ok(Array.isArray(rewards));
 	});
 
 	test('finds nothing left to do when it runs the command again', async () => {

@@ -96,6 +96,11 @@ describe('the examples of docs/dapps.md', () => {
 		);
 	});
 
+	test('who sends whenever a block comes shares its account with nobody', () => {
+		const code = found.map((example) => example.code).join('\n');
+		assert.equal(code.match(/\bferdie\b(?!\] =)/g).length, 1, 'two calls of one number: one would be lost');
+	});
+
 	test('the program ends by itself, without an error', async () => {
 		const [code] = await ended;
 		assert.equal(code, 0, output.slice(-30).join('\n'));

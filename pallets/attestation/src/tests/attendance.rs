@@ -109,3 +109,22 @@ fn counts_should_never_fall_whatever_becomes_of_the_node() {
 		assert!(last.missed > 3, "it was in jail");
 	});
 }
+
+#[test]
+fn a_window_should_not_count_as_missed_before_it_counts() {
+	build_and_execute(|| {
+		let nodes: Vec<_> = (0..4).map(|_| register(WIRELESS, 5)).collect();
+		afford(2);
+		run_to(20);
+		assert!(page(WIRELESS, 0).closing.is_some(), "half of the page is settled");
+		for node in &nodes {
+			let Attended { windows, missed, .. } = attended(*node);
+			assert_eq!((windows, missed), (0, 0));
+		}
+		run_to(23);
+		for node in nodes {
+			let Attended { windows, missed, .. } = attended(node);
+			assert_eq!((windows, missed), (1, 1));
+		}
+	});
+}

@@ -144,6 +144,26 @@ fn an_attested_window_should_end_the_streak() {
 }
 
 #[test]
+fn a_miss_with_which_an_older_slash_is_applied_should_be_charged_for_that() {
+	let settled = |slashing| {
+		let mut settled = 0;
+		build_and_execute(|| {
+			Slashing::set(slashing);
+			repeat(10, || register_mute(WIRELESS, 1));
+			run_to(19);
+			afford(8);
+			next_block();
+			settled = missed().len();
+		});
+		settled
+	};
+	assert_eq!(settled(false), 8);
+	let room = Attestation::missed_cost() * 7 + Attestation::jailed_cost();
+	let heavy = room.checked_div_per_component(&Attestation::jailed_cost());
+	assert_eq!(Some(settled(true) as u64), heavy);
+}
+
+#[test]
 fn the_total_of_a_window_should_hold_the_missing_node() {
 	build_and_execute(|| {
 		register(WIRELESS, 5);

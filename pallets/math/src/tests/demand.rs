@@ -1,6 +1,6 @@
 use super::*;
 use crate::{demand::*, service::divide_payment};
-use sp_arithmetic::{PerThing, Permill};
+use sp_arithmetic::Permill;
 
 proptest! {
 	#[test]

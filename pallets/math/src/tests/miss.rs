@@ -147,3 +147,14 @@ fn a_record_takes_20_bytes() {
 	assert_eq!(History::max_encoded_len(), 20);
 	assert_eq!(record(&[7]).0.encode().len(), 20);
 }
+
+#[test]
+fn a_window_should_be_known_as_missed_once_it_is_recorded() {
+	let mut history = History::default();
+	assert!(!history.has_missed(0));
+	history.miss(7, 0);
+	assert!(history.has_missed(7));
+	assert!(!history.has_missed(6) && !history.has_missed(8));
+	history.miss(9, 0);
+	assert!(history.has_missed(9) && history.has_missed(7) && !history.has_missed(8));
+}

@@ -110,6 +110,23 @@ fn leave_should_leave_the_whole_stream_to_the_others() {
 }
 
 #[test]
+fn the_pool_should_know_how_many_nodes_it_has() {
+	with_stream(|| {
+		let nodes = || Pools::<Test>::get(CLASS).nodes;
+		assert_eq!(nodes(), 2);
+		enter(3, CLASS, 1);
+		assert_eq!(nodes(), 3);
+		resize(3, 50, true);
+		assert_eq!(nodes(), 3, "it stays one");
+		leave(3, false);
+		leave(1, true);
+		assert_eq!(nodes(), 1);
+		enter(1, CLASS, 5);
+		assert_eq!(nodes(), 2);
+	});
+}
+
+#[test]
 fn leave_should_refuse_an_unknown_node_and_a_wrong_class() {
 	with_stream(|| {
 		let leave = |node, class| <Rewards as Streams>::leave(node, class, 10, 0, true);

@@ -27,6 +27,13 @@ fn try_state_should_notice_a_wrong_weight() {
 }
 
 #[test]
+fn try_state_should_notice_a_wrong_number_of_nodes() {
+	broken("invariant 2: a stream does not know how many active nodes it has", || {
+		Pools::<Test>::mutate(CLASS, |pool| pool.nodes += 1);
+	});
+}
+
+#[test]
 fn try_state_should_notice_a_member_without_a_position() {
 	broken("invariant 3: a stream's weight is not the sum of its active nodes' units", || {
 		Positions::<Test>::remove(1);

@@ -72,12 +72,24 @@ fn dispute_should_be_the_customers_alone_and_only_once() {
 #[test]
 fn dispute_should_refuse_without_a_deposit() {
 	build_and_execute(|| {
-		let id = open(1, 10);
+		let id = open(1, 1);
 		serve(1);
 		let leave = DISPUTE_DEPOSIT + EXISTENTIAL_DEPOSIT - 1;
 		let surplus = free(ALICE) - leave;
 		assert_ok!(Balances::transfer_keep_alive(by(ALICE), BOB, surplus));
 		assert_noop!(Services::dispute(by(ALICE), id), TokenError::NotExpendable);
+	});
+}
+
+#[test]
+fn the_deposit_may_come_from_what_is_left_of_the_escrow() {
+	build_and_execute(|| {
+		let id = open(1, 10);
+		serve(1);
+		let surplus = free(ALICE) - EXISTENTIAL_DEPOSIT;
+		assert_ok!(Balances::transfer_keep_alive(by(ALICE), BOB, surplus));
+		assert_ok!(Services::dispute(by(ALICE), id));
+		assert_eq!(free(ALICE), EXISTENTIAL_DEPOSIT + 900 - DISPUTE_DEPOSIT);
 	});
 }
 

@@ -108,9 +108,9 @@ struct Model {
 	accounts: BTreeMap<u32, Account>,
 	burned: Balance,
 	treasury: Balance,
-	/// What payees got, by the books and by the events.
+	/// What payments brought the operators, by the books and by the events.
 	income: Balance,
-	paid: Balance,
+	earned: Balance,
 }
 
 fn served(node: NodeId) -> u32 {
@@ -129,7 +129,8 @@ impl Model {
 			Event::ToppedUp { agreement, amount, .. } => {
 				self.accounts.get_mut(&agreement).unwrap().paid_in += amount;
 			}
-			Event::Settled { agreement, windows, amount, .. } => {
+			Event::Settled { agreement, windows, amount, burned } => {
+				self.earned += amount - burned - amount * 5 / 100;
 				let account = self.accounts.get_mut(&agreement).unwrap();
 				account.spent += amount;
 				account.windows += windows;
@@ -141,14 +142,12 @@ impl Model {
 					account.windows
 				);
 			}
-			Event::Collected { amount, .. } => self.paid += amount,
 			Event::Disputed { agreement, .. } => {
 				let account = self.accounts.get_mut(&agreement).unwrap();
 				// The rest has gone back.
 				account.paid_in = account.spent;
 			}
-			Event::Closed { agreement, refunded, paid, .. } => {
-				self.paid += paid;
+			Event::Closed { agreement, refunded, .. } => {
 				let account = self.accounts.remove(&agreement).unwrap();
 				let least = account.paid_in - account.spent + AGREEMENT_DEPOSIT;
 				assert!(refunded >= least, "{agreement} kept what was not spent");
@@ -290,7 +289,7 @@ proptest! {
 			check(&model);
 			assert_eq!(pot(), 0);
 			assert!(model.accounts.is_empty());
-			assert_eq!(model.income, model.paid, "the books know what payees got");
+			assert_eq!(model.income, model.earned, "the books know what payments brought");
 			// All of them are one ring that has all of the class's weight: it has lost what was burned, and gets less back.
 			let returned = service_stream(model.burned, Perbill::from_percent(99));
 			assert_eq!(wealth() + model.burned + model.treasury, before);

@@ -31,7 +31,7 @@ fn the_arbiter_should_divide_what_is_contested() {
 		);
 		assert_eq!(free(ALICE), ENDOWMENT - 1_000 + 300);
 		assert_eq!(free(PAYEE), ENDOWMENT + 450);
-		assert_eq!(Services::book_of(CLASS).income, 450);
+		assert_eq!(Services::book_of(CLASS).income, 750, "as it was when it was paid");
 		assert_eq!(Services::agreement(id), None);
 	});
 }

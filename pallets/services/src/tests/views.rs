@@ -23,6 +23,19 @@ fn standing_should_say_what_settling_would_find() {
 }
 
 #[test]
+fn standing_should_say_that_a_node_that_leaves_has_broken_its_promise() {
+	build_and_execute(|| {
+		let id = open(1, 10);
+		serve(3);
+		set_status(NODE, Status::Retiring);
+		let standing = Services::standing(id).unwrap();
+		assert_eq!((standing.served, standing.kept), (3, false));
+		assert_ok!(Services::settle(by(BOB), id));
+		assert!(!Services::standing(id).unwrap().kept);
+	});
+}
+
+#[test]
 fn for_sale_should_be_what_can_be_bought() {
 	build_and_execute(|| {
 		assert_eq!((Services::for_sale(NODE), Services::for_sale(1)), (UNITS, 0));

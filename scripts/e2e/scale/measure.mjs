@@ -1,0 +1,72 @@
+// One chain that begins with many nodes: two windows of an hour, block by block. In the first all have attested, in the
+// second some have not. Prints what was measured as one line of JSON.
+//
+//   node measure.mjs NODES MISSING      MISSING in parts of a thousand
+
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+
+import { Chain } from '../lib/chain.mjs';
+import { Population } from './population.mjs';
+
+const PERIOD = 600;
+const ASK_EVERY = 20;
+
+const [nodes, missing] = process.argv.slice(2).map(Number);
+
+/** Seals blocks and notes, of each, the time and what its hooks weighed. */
+async function seal(chain, blocks, limit) {
+	const rows = [];
+	for (let made = 0; made < blocks; made += 1) {
+		const start = performance.now();
+		const { hash } = await chain.node.rpc('engine_createBlock', [true, true]);
+		const milliseconds = performance.now() - start;
+		const weight = await (await chain.api.at(hash)).query.system.blockWeight();
+		rows.push({ milliseconds, hooks: Number(weight.mandatory.refTime.toBigInt()) / limit });
+	}
+	return rows;
+}
+
+function summary(rows) {
+	const sorted = (part) => rows.map((row) => row[part]).sort((a, b) => a - b);
+	const [times, hooks] = [sorted('milliseconds'), sorted('hooks')];
+	const at = (list, share) => list[Math.min(list.length - 1, Math.floor(list.length * share))];
+	const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+	return {
+		blocks: rows.length,
+		...{ median: at(times, 0.5), late: at(times, 0.99), mean: mean(times) },
+		...{ hooksMean: mean(hooks), hooksMost: hooks.at(-1) },
+	};
+}
+
+const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+
+const population = await Population.create(nodes, missing);
+const genesis = population.size;
+const node = await population.start();
+const chain = await Chain.connect(node);
+const limit = Number(chain.api.consts.system.blockWeights.maxBlock.refTime.toBigInt());
+const lag = async () => (await chain.api.call.depinApi.network()).settlementLag.toNumber();
+
+const healthy = await seal(chain, PERIOD, limit);
+const growth = population.size - genesis;
+const failing = [];
+let behind = 0;
+while (failing.length < PERIOD) {
+	failing.push(...(await seal(chain, ASK_EVERY, limit)));
+	behind = Math.max(behind, await lag());
+}
+// What of the window's pages is not settled when the next one begins to close, and how long that takes at this pace.
+const left = await lag();
+const pages = Math.ceil(nodes / 512);
+const drain = left === 0 ? 0 : Math.ceil(left / ((pages - left) / PERIOD));
+const memory = resident(node.program.child.pid);
+await chain.disconnect();
+await node.stop();
+
+console.log(
+	JSON.stringify({
+		...{ nodes, missing, genesis, growth, memory, behind, left, drain },
+		...{ healthy: summary(healthy), failing: summary(failing) },
+	}),
+);

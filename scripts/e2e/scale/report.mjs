@@ -1,0 +1,150 @@
+// Makes docs/scale.md and its plots of the lines that measure.mjs printed, on standard input.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+
+const DOCS = join(import.meta.dirname, '../../../docs');
+const runs = readFileSync(0, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const sizes = [...new Set(runs.map(({ nodes }) => nodes))].sort((a, b) => a - b);
+const parts = [...new Set(runs.map(({ missing }) => missing))].sort((a, b) => a - b);
+const of = (nodes, missing) => runs.find((run) => run.nodes === nodes && run.missing === missing);
+
+const integer = (value) => Math.round(value).toLocaleString('en-US');
+const percent = (value, digits = 3) => `${(100 * value).toFixed(digits)} %`;
+const share = (missing) => `${missing / 10} %`;
+const megabytes = (kilobytes) => `${(kilobytes / 1024).toFixed(1)} MB`;
+const table = (head, rows) =>
+	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+// With none missing, every run of a size is the same: the first windows of all of them.
+const healthy = sizes.map((nodes) => runs.filter((run) => run.nodes === nodes).map((run) => run.healthy));
+const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+const smallest = mean(healthy[0].map(({ mean: time }) => time));
+
+const ofHealthy = table(
+	['nodes', 'pages that close in a block', 'hooks, mean', 'hooks, most', 'a block takes', 'times the smallest'],
+	sizes.map((nodes, index) => {
+		const time = mean(healthy[index].map((run) => run.mean));
+		return [
+			...[integer(nodes), (Math.ceil(nodes / 512) / 600).toFixed(3)],
+			percent(mean(healthy[index].map((run) => run.hooksMean))),
+			percent(Math.max(...healthy[index].map((run) => run.hooksMost))),
+			...[`${time.toFixed(1)} ms`, (time / smallest).toFixed(2)],
+		];
+	}),
+);
+
+const ofFailing = table(
+	['nodes', 'missing', 'hooks, mean', 'hooks, most', 'a block takes, mean', '99 of 100', 'pages behind, most', 'gone after'],
+	sizes.flatMap((nodes) =>
+		parts
+			.filter((missing) => missing > 0)
+			.map((missing) => {
+				const { failing, behind, drain } = of(nodes, missing);
+				return [
+					...[integer(nodes), share(missing), percent(failing.hooksMean), percent(failing.hooksMost)],
+					...[`${failing.mean.toFixed(1)} ms`, `${failing.late.toFixed(1)} ms`, integer(behind)],
+					`${drain} blocks`,
+				];
+			}),
+	),
+);
+
+const first = of(sizes[0], parts[0]);
+const ofSpace = table(
+	['nodes', 'database', 'bytes a node', 'growth a day, all healthy', 'memory of the process'],
+	sizes.map((nodes) => {
+		const run = of(nodes, parts[0]);
+		const each = nodes === sizes[0] ? '' : integer(((run.genesis - first.genesis) * 1024) / (nodes - sizes[0]));
+		return [integer(nodes), megabytes(run.genesis), each, megabytes(run.growth * 24), megabytes(run.memory)];
+	}),
+);
+
+/** A plot with both axes logarithmic: lines of points, each with its name. */
+function plot(file, title, label, lines) {
+	const [width, height, left, bottom] = [640, 360, 70, 50];
+	const all = lines.flatMap(({ points }) => points);
+	const range = (index) => {
+		const values = all.map((point) => Math.log10(point[index]));
+		return [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values) + 1e-9)];
+	};
+	const [[x0, x1], [y0, y1]] = [range(0), range(1)];
+	const x = (value) => left + ((Math.log10(value) - x0) / (x1 - x0)) * (width - left - 110);
+	const y = (value) => height - bottom - ((Math.log10(value) - y0) / (y1 - y0)) * (height - bottom - 40);
+	const decades = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
+	const colours = ['#1b6ca8', '#2e8b57', '#d98c00', '#b3261e'];
+	const svg = [
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+		`<rect width="${width}" height="${height}" fill="white"/>`,
+		`<text x="${left}" y="22" font-size="15">${title}</text>`,
+		...decades(x0, x1).map(
+			(value) =>
+				`<path d="M${x(value)} 40V${height - bottom}" stroke="#ddd"/><text x="${x(value)}" y="${height - bottom + 18}" text-anchor="middle">${integer(value)}</text>`,
+		),
+		...decades(y0, y1).map(
+			(value) =>
+				`<path d="M${left} ${y(value)}H${width - 110}" stroke="#ddd"/><text x="${left - 8}" y="${y(value) + 4}" text-anchor="end">${value >= 1 ? integer(value) : value}</text>`,
+		),
+		`<text x="${(left + width - 110) / 2}" y="${height - 10}" text-anchor="middle">active nodes</text>`,
+		`<text transform="translate(16 ${height / 2}) rotate(-90)" text-anchor="middle">${label}</text>`,
+		...lines.map(({ name, points }, index) => {
+			const colour = colours[index % colours.length];
+			const path = points.map(([a, b], at) => `${at ? 'L' : 'M'}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join('');
+			const [lastX, lastY] = points.at(-1);
+			const dots = points.map(([a, b]) => `<circle cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}" r="3" fill="${colour}"/>`);
+			const tag = `<text x="${x(lastX) + 8}" y="${y(lastY) + 4}" fill="${colour}">${name}</text>`;
+			return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}${tag}`;
+		}),
+		'</svg>',
+	];
+	writeFileSync(join(DOCS, file), `${svg.join('\n')}\n`);
+}
+
+const lines = (value) =>
+	parts.map((missing) => ({
+		name: missing === 0 ? 'none missing' : `${share(missing)} missing`,
+		points: sizes.map((nodes) => [nodes, value(missing === 0 ? of(nodes, 0).healthy : of(nodes, missing).failing)]),
+	}));
+plot('scale-hooks.svg', 'What hooks weigh', '% of a block', lines((run) => 100 * run.hooksMean));
+plot('scale-time.svg', 'How long a block takes', 'ms', lines((run) => run.mean));
+
+writeFileSync(
+	join(DOCS, 'scale.md'),
+	`# At scale
+
+Measured by \`scripts/scale.sh\` on the release node with its wasm runtime and its database (${cpus().length} × ${cpus()[0].model.trim()}): a chain
+that begins with so many active nodes of \`wireless\`, windows of an hour, days of 14,400 blocks. Each block is made, executed, imported and
+finalised on demand; nothing else is in it, so what it costs is what the hooks cost. Times are of that machine, under the load that it had;
+their ratios carry over.
+
+## All nodes healthy
+
+The first hour: all nodes have attested, each page closes once.
+
+${ofHealthy}
+
+The target is 0.25 % of a block at a million nodes.
+
+## Some of them missing
+
+The second hour: so many have not attested, spread evenly, and each of these misses is priced. Settlement may use 20 % of a block; what
+does not fit waits for the next block. *Gone after*: how many blocks more settlement took for the pages that were left when the hour was over, at
+its pace in that hour, if all nodes were back.
+
+${ofFailing}
+
+The target is 5 % of a block with 1 % missing.
+
+![what hooks weigh](scale-hooks.svg)
+
+![how long a block takes](scale-time.svg)
+
+## Space
+
+The database when the chain begins, and what it grows by in a day in which every node is healthy (24 times the first hour). Ten nodes have
+one owner. Memory is that of the process after both hours.
+
+${ofSpace}
+`,
+);
