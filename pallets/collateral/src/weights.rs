@@ -23,25 +23,25 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn deposit() -> Weight {
-		Weight::from_parts(311_702_000, 0)
+		Weight::from_parts(322_067_000, 0)
 			.saturating_add(T::DbWeight::get().reads(32))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(735_250_000, 0)
+		Weight::from_parts(734_629_000, 0)
 			.saturating_add(T::DbWeight::get().reads(23))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(765_404_000, 0)
+		Weight::from_parts(766_186_000, 0)
 			.saturating_add(T::DbWeight::get().reads(23))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(2_013_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_903_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(86_518_000, 0)
+		Weight::from_parts(86_088_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -50,25 +50,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn deposit() -> Weight {
-		Weight::from_parts(311_702_000, 0)
+		Weight::from_parts(322_067_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(32))
 			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(735_250_000, 0)
+		Weight::from_parts(734_629_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(23))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(765_404_000, 0)
+		Weight::from_parts(766_186_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(23))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(2_013_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_903_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(86_518_000, 0)
+		Weight::from_parts(86_088_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}

@@ -21,19 +21,19 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn claim() -> Weight {
-		Weight::from_parts(71_316_000, 0)
+		Weight::from_parts(69_593_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(69_362_000, 0)
+		Weight::from_parts(67_931_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// `n` is from 1 to 63.
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(71_065_000, 0)
-			.saturating_add(Weight::from_parts(62_657_830, 0).saturating_mul(n.into()))
+		Weight::from_parts(70_624_000, 0)
+			.saturating_add(Weight::from_parts(55_132_641, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads(4).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -44,18 +44,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn claim() -> Weight {
-		Weight::from_parts(71_316_000, 0)
+		Weight::from_parts(69_593_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(69_362_000, 0)
+		Weight::from_parts(67_931_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(71_065_000, 0)
-			.saturating_add(Weight::from_parts(62_657_830, 0).saturating_mul(n.into()))
+		Weight::from_parts(70_624_000, 0)
+			.saturating_add(Weight::from_parts(55_132_641, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().reads(4).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))

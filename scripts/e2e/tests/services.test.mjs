@@ -101,7 +101,7 @@ describe('a customer and an operator', () => {
 	let stake = 0n;
 
 	test('is charged for the windows that the node attested in, and for no other', async () => {
-		await story.live(21, [node]);
+		await story.live(20, [node]);
 		await story.live(26, []);
 		await story.live(41, [node]);
 		const report = await agreement(0);
