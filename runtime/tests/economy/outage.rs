@@ -246,11 +246,11 @@ fn a_mass_outage_should_be_settled_within_the_budget_and_to_the_last_miss() {
 
 #[test]
 fn an_outage_that_settlement_cannot_keep_up_with_should_end_and_charge_nothing_twice() {
-	// The dev chain's gpu nodes, with windows of five blocks.
-	let (class, collateral) = (1, 10 * model::COLLATERAL);
+	let collateral = model::COLLATERAL;
 	let (missed, _) = costs();
 	assert!(blocks_for(TOO_MANY, missed) > economy::MIN_PERIOD, "settlement can keep up with them");
 	let mut chain = Chain::dev();
+	let class = chain.block_unchecked(|| create_class(economy::MIN_PERIOD));
 	chain.block_unchecked(|| register_all(class, TOO_MANY, collateral));
 	let mut record = Record { nodes: TOO_MANY, ..Default::default() };
 	while record.jailed < TOO_MANY {
