@@ -3,7 +3,7 @@
 #
 #   scripts/scale.sh [NODES …]      10^2, 10^4, 10^5 and 10^6 unless given
 #
-# A million nodes need 8 GB of memory and 5 GB of disk, and half an hour.
+# With a million nodes: about 5 GB of memory, 4 GB of disk and 5 minutes for each of the three runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/setup.sh
@@ -11,14 +11,13 @@ bash scripts/setup.sh
 source scripts/javascript.sh
 
 say "Building"
-cargo build --release --locked --workspace
-cargo build --release --locked --workspace --examples
+cargo build --release --locked --workspace --bins --examples
 
 results="$CARGO_TARGET_DIR/scale.jsonl"
 : >"$results"
 [ $# -gt 0 ] || set -- 100 10000 100000 1000000
 for nodes in "$@"; do
-	for missing in 0 10 100 1000; do
+	for missing in 10 100 1000; do
 		say "$nodes nodes, $missing in a thousand missing"
 		node scripts/e2e/scale/measure.mjs "$nodes" "$missing" | tee -a "$results"
 	done

@@ -9,8 +9,7 @@ bash scripts/setup.sh
 source scripts/javascript.sh
 
 say "Building"
-cargo build --release --locked --workspace
-cargo build --release --locked --workspace --examples
+cargo build --release --locked --workspace --bins --examples
 
 say "Measuring a node"
 through_a_node=$(node scripts/e2e/scale/throughput.mjs)

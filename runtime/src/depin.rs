@@ -222,7 +222,7 @@ pub fn history(class: ClassId) -> Vec<ClassEraReport> {
 /// An agreement that is not closed.
 pub fn agreement(id: AgreementId) -> Option<AgreementReport<AccountId>> {
 	let agreement = Services::agreement(id)?;
-	let Standing { payable, funded, served, down, kept } = Services::standing(id)?;
+	let Standing { payable, funded, served, down, kept } = Services::standing_of(agreement.clone());
 	let status = match agreement.state {
 		State::Running(_) => AgreementStatus::Running,
 		State::Suspended { closes } => AgreementStatus::Suspended(closes),

@@ -1,6 +1,6 @@
 //! What `pallet_attestation` weighs: measured with 16 steps and 6 repeats on `AMD EPYC`.
 //!
-//! Written by `scripts/bench.sh`; what backers add is estimated by hand until it runs again.
+//! Written by `scripts/bench.sh`. Do not edit.
 
 #![allow(missing_docs, unused_parens, unused_variables)]
 
@@ -28,27 +28,27 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(58_277_000, 0).saturating_add(T::DbWeight::get().reads(3))
+		Weight::from_parts(58_507_000, 0).saturating_add(T::DbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(12_138_000, 0)
+		Weight::from_parts(11_327_000, 0)
 	}
-	/// `n` is from 16 to 512.
 	/// `p` is from 1 to 16.
+	/// `n` is from 16 to 512.
 	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(873_155_000, 0)
-			.saturating_add(Weight::from_parts(42_937_722, 0).saturating_mul(n.into()))
+		Weight::from_parts(135_876_232, 0)
+			.saturating_add(Weight::from_parts(45_495_062, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(94_553_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
+		Weight::from_parts(89_012_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(21_903_000, 0)
+		Weight::from_parts(22_043_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -58,57 +58,57 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(26_479_000, 0)
+		Weight::from_parts(26_620_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(124_996_671, 0)
-			.saturating_add(Weight::from_parts(106_528_123, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().reads(8).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes(7).saturating_mul(n.into()))
+		Weight::from_parts(39_278_287, 0)
+			.saturating_add(Weight::from_parts(29_829_149, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(195_280_000, 0)
-			.saturating_add(Weight::from_parts(137_921_089, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(T::DbWeight::get().writes(10).saturating_mul(n.into()))
+		Weight::from_parts(172_225_000, 0)
+			.saturating_add(Weight::from_parts(111_847_561, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(8).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().writes(9).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(207_010_000, 0)
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(9))
+		Weight::from_parts(46_579_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(58_277_000, 0).saturating_add(ParityDbWeight::get().reads(3))
+		Weight::from_parts(58_507_000, 0).saturating_add(ParityDbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(12_138_000, 0)
+		Weight::from_parts(11_327_000, 0)
 	}
 	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(873_155_000, 0)
-			.saturating_add(Weight::from_parts(42_937_722, 0).saturating_mul(n.into()))
+		Weight::from_parts(135_876_232, 0)
+			.saturating_add(Weight::from_parts(45_495_062, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(94_553_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
+		Weight::from_parts(89_012_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(21_903_000, 0)
+		Weight::from_parts(22_043_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
@@ -118,29 +118,29 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(26_479_000, 0)
+		Weight::from_parts(26_620_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(124_996_671, 0)
-			.saturating_add(Weight::from_parts(106_528_123, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(12))
-			.saturating_add(ParityDbWeight::get().reads(8).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(5))
-			.saturating_add(ParityDbWeight::get().writes(7).saturating_mul(n.into()))
+		Weight::from_parts(39_278_287, 0)
+			.saturating_add(Weight::from_parts(29_829_149, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8))
+			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(3))
+			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(195_280_000, 0)
-			.saturating_add(Weight::from_parts(137_921_089, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(12))
-			.saturating_add(ParityDbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(6))
-			.saturating_add(ParityDbWeight::get().writes(10).saturating_mul(n.into()))
+		Weight::from_parts(172_225_000, 0)
+			.saturating_add(Weight::from_parts(111_847_561, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().reads(8).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().writes(9).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(207_010_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(16))
-			.saturating_add(ParityDbWeight::get().writes(9))
+		Weight::from_parts(46_579_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 }

@@ -1,6 +1,6 @@
 //! What `pallet_collateral` weighs: measured with 16 steps and 6 repeats on `AMD EPYC`.
 //!
-//! Written by `scripts/bench.sh`; what backers add is estimated by hand until it runs again.
+//! Written by `scripts/bench.sh`. Do not edit.
 
 #![allow(missing_docs, unused_parens, unused_variables)]
 
@@ -23,26 +23,26 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn deposit() -> Weight {
-		Weight::from_parts(441_702_000, 0)
-			.saturating_add(T::DbWeight::get().reads(42))
-			.saturating_add(T::DbWeight::get().writes(17))
+		Weight::from_parts(322_067_000, 0)
+			.saturating_add(T::DbWeight::get().reads(32))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(865_250_000, 0)
-			.saturating_add(T::DbWeight::get().reads(33))
-			.saturating_add(T::DbWeight::get().writes(10))
+		Weight::from_parts(734_629_000, 0)
+			.saturating_add(T::DbWeight::get().reads(23))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(805_404_000, 0)
-			.saturating_add(T::DbWeight::get().reads(25))
-			.saturating_add(T::DbWeight::get().writes(7))
+		Weight::from_parts(766_186_000, 0)
+			.saturating_add(T::DbWeight::get().reads(23))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(2_013_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_903_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(91_518_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12))
+		Weight::from_parts(86_088_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 }
@@ -50,26 +50,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn deposit() -> Weight {
-		Weight::from_parts(441_702_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(42))
-			.saturating_add(ParityDbWeight::get().writes(17))
+		Weight::from_parts(322_067_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(32))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(865_250_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(33))
-			.saturating_add(ParityDbWeight::get().writes(10))
+		Weight::from_parts(734_629_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(23))
+			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(805_404_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(25))
-			.saturating_add(ParityDbWeight::get().writes(7))
+		Weight::from_parts(766_186_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(23))
+			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(2_013_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_903_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(91_518_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(12))
+		Weight::from_parts(86_088_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 }

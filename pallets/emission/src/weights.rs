@@ -12,12 +12,10 @@ use frame_support::{
 
 pub trait WeightInfo {
 	fn on_initialize() -> Weight;
-	/// The start of an era with `c` classes whose customers paid.
 	fn start_era(c: u32) -> Weight;
 	fn set_shares(c: u32) -> Weight;
 	fn set_split() -> Weight;
 	fn set_decay() -> Weight;
-	/// `set_demand`.
 	fn set_demand() -> Weight;
 }
 
@@ -26,64 +24,61 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(2_094_000, 0).saturating_add(T::DbWeight::get().reads(1))
+		Weight::from_parts(1_953_000, 0).saturating_add(T::DbWeight::get().reads(1))
 	}
-
-	// Reads: clock, length, genesis issuance, minted, withheld, service, decay, parts, shares, terms, last, issuance, four
-	// accounts; a pool, a book and a history for each class. Writes: clock, minted, withheld, service, last, issuance, four
-	// accounts; a pool, a book and a history for each class.
+	/// `c` is from 1 to 16.
 	fn start_era(c: u32) -> Weight {
-		let c = u64::from(c);
-		Weight::from_parts(80_000_000, 0)
-			.saturating_add(Weight::from_parts(50_000_000, 0).saturating_mul(c))
-			.saturating_add(T::DbWeight::get().reads_writes(17, 10))
-			.saturating_add(T::DbWeight::get().reads_writes(3, 3).saturating_mul(c))
+		Weight::from_parts(112_642_450, 0)
+			.saturating_add(Weight::from_parts(35_014_564, 0).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(3).saturating_mul(c.into()))
 	}
 	/// `c` is from 1 to 16.
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(7_755_000, 0)
-			.saturating_add(Weight::from_parts(2_791_346, 0).saturating_mul(c.into()))
+		Weight::from_parts(8_343_564, 0)
+			.saturating_add(Weight::from_parts(2_796_723, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(4_687_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(4_697_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(4_536_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(4_556_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
-
 	fn set_demand() -> Weight {
-		Weight::from_parts(8_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(4_637_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(2_094_000, 0).saturating_add(ParityDbWeight::get().reads(1))
+		Weight::from_parts(1_953_000, 0).saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn start_era(c: u32) -> Weight {
-		let c = u64::from(c);
-		Weight::from_parts(80_000_000, 0)
-			.saturating_add(Weight::from_parts(50_000_000, 0).saturating_mul(c))
-			.saturating_add(ParityDbWeight::get().reads_writes(17, 10))
-			.saturating_add(ParityDbWeight::get().reads_writes(3, 3).saturating_mul(c))
+		Weight::from_parts(112_642_450, 0)
+			.saturating_add(Weight::from_parts(35_014_564, 0).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(15))
+			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().writes(9))
+			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(c.into()))
 	}
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(7_755_000, 0)
-			.saturating_add(Weight::from_parts(2_791_346, 0).saturating_mul(c.into()))
+		Weight::from_parts(8_343_564, 0)
+			.saturating_add(Weight::from_parts(2_796_723, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(4_687_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(4_697_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(4_536_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(4_556_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
-
 	fn set_demand() -> Weight {
-		Weight::from_parts(8_000_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(4_637_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

@@ -1,6 +1,6 @@
 //! What `pallet_nodes` weighs: measured with 16 steps and 6 repeats on `AMD EPYC`.
 //!
-//! Written by `scripts/bench.sh`; what backers add is estimated by hand until it runs again.
+//! Written by `scripts/bench.sh`. Do not edit.
 
 #![allow(missing_docs, unused_parens, unused_variables)]
 
@@ -28,107 +28,107 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn create_class() -> Weight {
-		Weight::from_parts(9_464_000, 0)
+		Weight::from_parts(9_514_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn update_class() -> Weight {
-		Weight::from_parts(11_847_000, 0)
+		Weight::from_parts(11_957_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(207_447_000, 0)
+		Weight::from_parts(215_039_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(121_062_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12))
+		Weight::from_parts(119_878_000, 0)
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(122_722_000, 0)
+		Weight::from_parts(131_024_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(16_825_000, 0)
+		Weight::from_parts(17_977_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(129_034_000, 0)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(85_357_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(228_943_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(10))
+		Weight::from_parts(185_786_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(997_531_000, 0)
-			.saturating_add(T::DbWeight::get().reads(40))
-			.saturating_add(T::DbWeight::get().writes(17))
+		Weight::from_parts(789_581_000, 0)
+			.saturating_add(T::DbWeight::get().reads(30))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(276_513_000, 0)
-			.saturating_add(T::DbWeight::get().reads(17))
-			.saturating_add(T::DbWeight::get().writes(13))
+		Weight::from_parts(235_650_000, 0)
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn create_class() -> Weight {
-		Weight::from_parts(9_464_000, 0)
+		Weight::from_parts(9_514_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn update_class() -> Weight {
-		Weight::from_parts(11_847_000, 0)
+		Weight::from_parts(11_957_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(207_447_000, 0)
+		Weight::from_parts(215_039_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(121_062_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(12))
+		Weight::from_parts(119_878_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(122_722_000, 0)
+		Weight::from_parts(131_024_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(16_825_000, 0)
+		Weight::from_parts(17_977_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(129_034_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(9))
-			.saturating_add(ParityDbWeight::get().writes(6))
+		Weight::from_parts(85_357_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(228_943_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
-			.saturating_add(ParityDbWeight::get().writes(10))
+		Weight::from_parts(185_786_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(10))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(997_531_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(40))
-			.saturating_add(ParityDbWeight::get().writes(17))
+		Weight::from_parts(789_581_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(30))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(276_513_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(17))
-			.saturating_add(ParityDbWeight::get().writes(13))
+		Weight::from_parts(235_650_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(14))
+			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 }

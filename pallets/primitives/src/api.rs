@@ -202,7 +202,7 @@ pub struct ClassEra {
 	pub availability: Balance,
 	/// Part of what its customers burned in the era before that was minted for it: its service stream.
 	pub service: Balance,
-	/// What its operators got from customers. Known when the era is over.
+	/// What its operators earned from customers. Known when the era is over.
 	pub income: Balance,
 	/// What its customers burned. Known when the era is over.
 	pub burned: Balance,

@@ -247,7 +247,7 @@ pub trait Commitments {
 pub struct Takings {
 	/// Base units that were burned.
 	pub burned: Balance,
-	/// Base units that payees got.
+	/// Base units that are the operators', those that are at stake included.
 	pub income: Balance,
 }
 

@@ -1,6 +1,6 @@
 //! What `pallet_rewards` weighs: measured with 16 steps and 6 repeats on `AMD EPYC`.
 //!
-//! Written by `scripts/bench.sh`; what backers add is estimated by hand until it runs again.
+//! Written by `scripts/bench.sh`. Do not edit.
 
 #![allow(missing_docs, unused_parens, unused_variables)]
 
@@ -21,21 +21,21 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn claim() -> Weight {
-		Weight::from_parts(73_316_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
+		Weight::from_parts(69_593_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(71_362_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
+		Weight::from_parts(67_931_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// `n` is from 1 to 63.
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(71_065_000, 0)
-			.saturating_add(Weight::from_parts(64_657_830, 0).saturating_mul(n.into()))
+		Weight::from_parts(70_624_000, 0)
+			.saturating_add(Weight::from_parts(55_132_641, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads(5).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(T::DbWeight::get().writes(2).saturating_mul(n.into()))
 	}
@@ -44,20 +44,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn claim() -> Weight {
-		Weight::from_parts(73_316_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(7))
+		Weight::from_parts(69_593_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(71_362_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
+		Weight::from_parts(67_931_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(71_065_000, 0)
-			.saturating_add(Weight::from_parts(64_657_830, 0).saturating_mul(n.into()))
+		Weight::from_parts(70_624_000, 0)
+			.saturating_add(Weight::from_parts(55_132_641, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2))
-			.saturating_add(ParityDbWeight::get().reads(5).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(4).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))
 			.saturating_add(ParityDbWeight::get().writes(2).saturating_mul(n.into()))
 	}

@@ -87,7 +87,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(Signed(owner.clone()), node, 1, terms::<T>());
 
-		assert_eq!(Offers::<T>::get(node).map(|offer| offer.maker), Some(owner));
+		assert_eq!(Offers::<T>::get(node).map(|made| made.maker), Some(owner));
 		Ok(())
 	}
 

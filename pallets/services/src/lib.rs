@@ -515,7 +515,7 @@ pub mod pallet {
 
 		/// What settling an agreement would find now.
 		pub fn standing(agreement: AgreementId) -> Option<Standing> {
-			Self::look(agreement)
+			Agreements::<T>::get(agreement).map(Self::standing_of)
 		}
 
 		/// What a node has for sale.

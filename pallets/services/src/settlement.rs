@@ -113,29 +113,29 @@ impl<T: Config> Pallet<T> {
 		reckon(served, down, stretch.paid, agreement.funded())
 	}
 
-	pub(crate) fn look(id: AgreementId) -> Option<Standing> {
-		let mut agreement = Agreements::<T>::get(id)?;
+	/// What settling an agreement would find now.
+	pub fn standing_of(mut agreement: AgreementOf<T>) -> Standing {
 		let State::Running(stretch) = agreement.state else {
-			return Some(Standing {
+			return Standing {
 				payable: 0,
 				funded: 0,
 				served: agreement.served,
 				down: agreement.down,
 				kept: agreement.is_kept(),
-			});
+			};
 		};
 		let Reckoning { pay, down, exhausted } =
 			Self::reckoning(&agreement, &stretch, EndedBy::Nobody);
 		agreement.broken = !exhausted && Self::is_leaving(&agreement);
 		agreement.served = agreement.served.saturating_add(stretch.paid).saturating_add(pay);
 		agreement.down = agreement.down.saturating_add(down);
-		Some(Standing {
+		Standing {
 			payable: pay,
 			funded: agreement.funded().saturating_sub(pay),
 			served: agreement.served,
 			down: agreement.down,
 			kept: agreement.is_kept(),
-		})
+		}
 	}
 
 	/// Takes what so many windows cost out of the escrow.

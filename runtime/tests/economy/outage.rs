@@ -20,7 +20,12 @@ use crate::{
 };
 
 const NODES: u32 = 10_000;
-const PAGES: u64 = (NODES as u64).div_ceil(PAGE_SIZE as u64);
+/// More than settlement can visit in the shortest windows that there are.
+const TOO_MANY: u32 = 16_000;
+
+fn pages(nodes: u32) -> u64 {
+	u64::from(nodes).div_ceil(PAGE_SIZE.into())
+}
 
 type Weights = <Runtime as pallet_attestation::Config>::WeightInfo;
 
@@ -35,10 +40,10 @@ fn costs() -> (u64, u64) {
 	(missed.ref_time(), jailed.max(missed).ref_time())
 }
 
-/// In how many blocks settlement gets through all pages when each node costs that much.
-fn blocks_for(each: u64) -> u32 {
+/// In how many blocks settlement gets through the pages of so many nodes when each costs that much.
+fn blocks_for(nodes: u32, each: u64) -> u32 {
 	let page = Weights::settle_missed(0).max(Weights::settle_jailed(0)).ref_time();
-	let work = u64::from(NODES) * each + PAGES * page;
+	let work = u64::from(nodes) * each + pages(nodes) * page;
 	// A block stops short of its budget by less than one jailed node and the page that it is on.
 	let per_block = budget().ref_time() - Weights::on_poll().ref_time() - costs().1 - page;
 	u32::try_from(work.div_ceil(per_block)).unwrap()
@@ -66,10 +71,10 @@ fn create_class(period: BlockNumber) -> ClassId {
 	4
 }
 
-/// Registers all nodes, with the well-known accounts as their owners by turns.
-fn register_all(class: ClassId, collateral: u128) {
+/// Registers so many nodes, with the well-known accounts as their owners by turns.
+fn register_all(class: ClassId, nodes: u32, collateral: u128) {
 	let owners: Vec<_> = Sr25519Keyring::well_known().map(|who| who.to_account_id()).collect();
-	for (number, owner) in (0..NODES).zip(owners.iter().cycle()) {
+	for (number, owner) in (0..nodes).zip(owners.iter().cycle()) {
 		let device = Device::sr25519(number);
 		assert_ok!(Nodes::register(
 			RuntimeOrigin::signed(owner.clone()),
@@ -89,6 +94,8 @@ fn register_all(class: ClassId, collateral: u128) {
 /// What was seen to happen, and what has to come of it.
 #[derive(Default)]
 struct Record {
+	/// How many nodes there are.
+	nodes: u32,
 	/// Each miss, by node and window.
 	misses: BTreeSet<(NodeId, WindowIndex)>,
 	/// The windows of each page that were settled, and whether they were excused.
@@ -119,7 +126,7 @@ impl Record {
 					self.windows.entry(page).or_default().entry(window).or_insert(false);
 					let (who, total) = self.eras.entry(era).or_default();
 					who.insert(node);
-					*total = (*total).max(u128::from(NODES - self.jailed));
+					*total = (*total).max(u128::from(self.nodes - self.jailed));
 					if !free {
 						let price = model::price(forfeited, collateral);
 						*self.prices.entry((node, era)).or_default() += price;
@@ -169,14 +176,14 @@ fn a_mass_outage_should_be_settled_within_the_budget_and_to_the_last_miss() {
 	let collateral = model::COLLATERAL;
 	// The shortest windows in which settlement can visit all nodes. To jail them all takes longer.
 	let (missed, jailed) = costs();
-	let period = blocks_for(missed).max(5);
-	let in_blocks = blocks_for(jailed).max(period) + 1;
+	let period = blocks_for(NODES, missed).max(5);
+	let in_blocks = blocks_for(NODES, jailed).max(period) + 1;
 	let mut chain = Chain::dev();
 	let class = chain.block_unchecked(|| create_class(period));
-	chain.block_unchecked(|| register_all(class, collateral));
+	chain.block_unchecked(|| register_all(class, NODES, collateral));
 	chain.at(check_state);
 
-	let mut record = Record::default();
+	let mut record = Record { nodes: NODES, ..Default::default() };
 	let (mut behind, mut last_window) = (0, None);
 	while record.jailed < NODES {
 		block(&mut chain, &mut record, collateral);
@@ -239,14 +246,16 @@ fn a_mass_outage_should_be_settled_within_the_budget_and_to_the_last_miss() {
 
 #[test]
 fn an_outage_that_settlement_cannot_keep_up_with_should_end_and_charge_nothing_twice() {
-	// All of the dev chain's gpu nodes, with windows of five blocks: more than the budget can visit.
-	let (class, collateral) = (1, 10 * model::COLLATERAL);
+	let collateral = model::COLLATERAL;
+	let (missed, _) = costs();
+	assert!(blocks_for(TOO_MANY, missed) > economy::MIN_PERIOD, "settlement can keep up with them");
 	let mut chain = Chain::dev();
-	chain.block_unchecked(|| register_all(class, collateral));
-	let mut record = Record::default();
-	while record.jailed < NODES {
+	let class = chain.block_unchecked(|| create_class(economy::MIN_PERIOD));
+	chain.block_unchecked(|| register_all(class, TOO_MANY, collateral));
+	let mut record = Record { nodes: TOO_MANY, ..Default::default() };
+	while record.jailed < TOO_MANY {
 		block(&mut chain, &mut record, collateral);
-		assert!(chain.number() < 200, "{} of {NODES} are in jail", record.jailed);
+		assert!(chain.number() < 200, "{} of {TOO_MANY} are in jail", record.jailed);
 	}
 	assert!(!record.misses.is_empty());
 	for (page, windows) in &record.windows {
@@ -259,7 +268,7 @@ fn an_outage_that_settlement_cannot_keep_up_with_should_end_and_charge_nothing_t
 			);
 		}
 	}
-	assert_eq!(record.windows.len() as u64, PAGES, "every page has its turn");
+	assert_eq!(record.windows.len() as u64, pages(TOO_MANY), "every page has its turn");
 	assert!(record.windows.values().any(|windows| windows.values().any(|excused| *excused)));
-	println!("{NODES} nodes, windows of 5 blocks: all in jail in block {}", chain.number());
+	println!("{TOO_MANY} nodes, windows of 5 blocks: all in jail in block {}", chain.number());
 }

@@ -134,7 +134,7 @@ export class Node {
 	}
 
 	static async start(options) {
-		const node = new Node(options);
+		const node = new this(options);
 		await node.start();
 		return node;
 	}

@@ -104,6 +104,13 @@ export class World {
 		return (await this.chain.api.call.depinApi.duty(node)).unwrapOr(null);
 	}
 
+	/** The node's device attests in the open window; tells what became of that. */
+	async attest(node) {
+		const device = this.deviceOf(node);
+		const payload = device.payload(this.chain.genesis, await this.duty(node));
+		return this.chain.sendRaw(device.transaction(this.chain.api, payload));
+	}
+
 	async report(node) {
 		return (await this.chain.api.call.depinApi.node(node)).unwrap();
 	}

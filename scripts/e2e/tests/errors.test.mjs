@@ -249,11 +249,6 @@ describe('a wrong call', () => {
 
 		const buy = (node, units, windows, wants = RICH) => tx.services.open({ Node: node }, units, windows, wants);
 
-		async function attest(node) {
-			const device = world.deviceOf(node);
-			await chain.sendRaw(device.transaction(chain.api, device.payload(chain.genesis, await world.duty(node))));
-		}
-
 		before(async () => {
 			outside = world;
 			enter(await World.create());
@@ -308,8 +303,8 @@ describe('a wrong call', () => {
 		test('a payment that is less than an account may hold → services.AmountTooSmall', async () => {
 			const { closes } = await world.duty(world.poor);
 			await chain.advanceTo(closes.toNumber());
-			await attest(world.poor);
-			await attest(serving);
+			await world.attest(world.poor);
+			await world.attest(serving);
 			await chain.advance(5);
 			await refuse('services.AmountTooSmall', eve, tx.services.collect(1));
 			assert.equal((await chain.balance(nobody.address)).total, 0n);
@@ -331,7 +326,7 @@ describe('a wrong call', () => {
 		test('a suspended one waits for its customer → services.GraceNotOver', async () => {
 			const { closes } = await world.duty(serving);
 			await chain.advanceTo(closes.toNumber());
-			await attest(serving);
+			await world.attest(serving);
 			await chain.advance(5);
 			await chain.ok(tx.services.settle(2), dave);
 			await refuse('services.GraceNotOver', dave, tx.services.settle(2));
@@ -361,10 +356,9 @@ describe('a wrong call', () => {
 
 	describe('in its time', () => {
 		test('a claim that is less than an account may hold → rewards.AmountTooSmall', async () => {
-			const device = world.deviceOf(world.poor);
-			const duty = await world.duty(world.poor);
-			await chain.sendRaw(device.transaction(chain.api, device.payload(chain.genesis, duty)));
-			await chain.advanceTo(duty.closes.toNumber());
+			const { closes } = await world.duty(world.poor);
+			await world.attest(world.poor);
+			await chain.advanceTo(closes.toNumber());
 			await refuse('rewards.AmountTooSmall', eve, tx.rewards.claim(world.poor));
 		});
 

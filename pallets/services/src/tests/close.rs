@@ -123,10 +123,7 @@ fn close_should_refuse_others() {
 #[test]
 fn a_payee_who_cannot_be_paid_should_not_keep_the_customer() {
 	build_and_execute(|| {
-		change(NODE, |node| node.payee = NOBODY);
-		let cheap = Terms { price: 10, ..terms() };
-		assert_ok!(Services::offer(by(OWNER), NODE, UNITS, cheap));
-		let id = open(1, 10);
+		let id = open_for_dust();
 		serve(1);
 		events();
 		assert_ok!(Services::close(by(ALICE), id));

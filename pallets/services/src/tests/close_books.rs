@@ -33,11 +33,11 @@ fn close_books_should_report_nothing_where_nobody_paid() {
 }
 
 #[test]
-#[should_panic(expected = "Defensive failure")]
+#[cfg_attr(debug_assertions, should_panic(expected = "Defensive failure"))]
 fn close_books_should_report_nothing_that_it_cannot_burn() {
 	new_test_ext().execute_with(|| {
 		let book = Book { burned: 1, treasury: 0, income: 0 };
 		Books::<Test>::insert(CLASS, book);
-		Services::close_books();
+		assert_eq!(Services::close_books(), []);
 	});
 }

@@ -60,10 +60,7 @@ fn collect_should_refuse_twice_and_where_nothing_was_earned() {
 #[test]
 fn collect_should_refuse_what_the_payee_cannot_take_and_settle_should_not() {
 	build_and_execute(|| {
-		change(NODE, |node| node.payee = NOBODY);
-		let cheap = Terms { price: 10, ..terms() };
-		assert_ok!(Services::offer(by(OWNER), NODE, UNITS, cheap));
-		let id = open(1, 10);
+		let id = open_for_dust();
 		serve(1);
 		assert_noop!(Services::collect(by(BOB), id), E::AmountTooSmall);
 		assert_ok!(Services::settle(by(BOB), id));

@@ -27,4 +27,12 @@ mod prelude {
 	pub use substation_primitives::{Balance, NodeId, Status};
 
 	pub type E = Error<Test>;
+
+	/// Ten windows at a price of 10, of a node whose payee has no account: less than that can hold.
+	pub fn open_for_dust() -> u32 {
+		change(NODE, |node| node.payee = NOBODY);
+		let cheap = Terms { price: 10, ..terms() };
+		assert_ok!(Services::offer(by(OWNER), NODE, UNITS, cheap));
+		open(1, 10)
+	}
 }
