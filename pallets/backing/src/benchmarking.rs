@@ -36,7 +36,8 @@ fn person<T: Config>(index: u32) -> T::AccountId {
 
 fn back<T: Config>(who: &T::AccountId, node: NodeId) {
 	let amount = T::MinBacking::get();
-	Pallet::<T>::back(Signed(who.clone()).into(), node, amount).expect("there is room");
+	Pallet::<T>::back(Signed(who.clone()).into(), node, amount, Perbill::one())
+		.expect("there is room");
 }
 
 /// Makes `count` tranches of eras before this one, each with `tokens` of nobody's, all at odds with the main pool.
@@ -77,7 +78,7 @@ mod benchmarks {
 	#[benchmark]
 	fn set_commission() {
 		let (node, owner) = opened::<T>();
-		back::<T>(&person::<T>(0), node);
+		super::back::<T>(&person::<T>(0), node);
 		Helper::<T>::earn(node);
 
 		#[extrinsic_call]
@@ -108,7 +109,7 @@ mod benchmarks {
 		let (who, amount) = (person::<T>(1), T::MinBacking::get());
 
 		#[extrinsic_call]
-		_(Signed(who.clone()), node, amount);
+		_(Signed(who.clone()), node, amount, Perbill::one());
 
 		assert!(Positions::<T>::contains_key(node, who));
 	}
@@ -187,7 +188,7 @@ mod benchmarks {
 	#[benchmark]
 	fn share() {
 		let (node, owner) = opened::<T>();
-		back::<T>(&person::<T>(0), node);
+		super::back::<T>(&person::<T>(0), node);
 		pass::<T>(MaxYoung::<T>::get());
 		add_young::<T>(node, MaxYoung::<T>::get() - 1, T::MinBacking::get());
 		assert!(T::Registry::get(node).is_some() && T::Cover::own(node) > 0);

@@ -262,6 +262,8 @@ pub mod pallet {
 		CommissionTooHigh,
 		/// A commission can be raised by `commissionStep`, once in `commissionPeriod` eras: raise it by less, or later.
 		CommissionTooFast,
+		/// The node's commission is above what you would pay at most: see `backing`, and name as much or choose another node.
+		CommissionAboveLimit,
 		/// That is less than `minBacking`: name more.
 		AmountTooSmall,
 		/// No more backing counts for this node: see the room that `backing` tells, or choose another node.
@@ -370,15 +372,15 @@ pub mod pallet {
 			Self::do_close(who, node)
 		}
 
-		/// Puts `amount` base units behind the node. They earn, and count for what its class asks for, from now on; they answer for
-		/// misses from the next era on.
+		/// Puts `amount` base units behind the node, unless its commission is above `at_most`: it may have been raised
+		/// meanwhile. They earn, and count for what its class asks for, from now on; they answer for misses from the next era on.
 		///
 		/// Signed by whoever has the tokens; `PositionDeposit` base units more are held while there is a position. Slashes that are
 		/// due are applied first, and what the node has earned is divided. A node that was short of collateral and is not
 		/// any more has no deadline, or is active again.
 		///
-		/// Refuses a node that is not open, or leaving; less than `MinBacking`; more than there is room for; and who put tokens
-		/// there in an earlier era while a slash from then or before is pending. Part of the fee is returned where fewer tranches
+		/// Refuses a node that is not open, leaving, or asks for more than `at_most`; less than `MinBacking`; more than there is room
+		/// for; and who put tokens there in an earlier era while a slash from then or before is pending. Part of the fee is returned where fewer tranches
 		/// became old than could be. Events: `Backed`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::back(MaxYoung::<T>::get()))]
@@ -386,9 +388,10 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			#[pallet::compact] node: NodeId,
 			#[pallet::compact] amount: Balance,
+			at_most: Perbill,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let merged = Self::do_back(who, node, amount)?;
+			let merged = Self::do_back(who, node, amount, at_most)?;
 			Ok(Some(T::WeightInfo::back(merged)).into())
 		}
 

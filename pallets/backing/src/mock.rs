@@ -285,7 +285,7 @@ pub fn open(node: NodeId) {
 }
 
 pub fn back(who: AccountId, amount: Balance) {
-	assert_ok!(Backing::back(by(who), NODE, amount));
+	assert_ok!(Backing::back(by(who), NODE, amount, COMMISSION));
 }
 
 pub fn unback(who: AccountId, amount: impl Into<Option<Balance>>) {

@@ -9,7 +9,9 @@ use frame_support::{
 		Get,
 	},
 };
-use sp_runtime::{traits::AccountIdConversion, ArithmeticError, DispatchError, DispatchResult};
+use sp_runtime::{
+	traits::AccountIdConversion, ArithmeticError, DispatchError, DispatchResult, Perbill,
+};
 use substation_math::backing::Pool;
 use substation_primitives::{
 	Balance, Cover, EraIndex, Eras, Liabilities, NodeId, Registry, Status, Streams,
@@ -59,11 +61,14 @@ impl<T: Config> Pallet<T> {
 		who: T::AccountId,
 		node: NodeId,
 		amount: Balance,
+		at_most: Perbill,
 	) -> Result<u32, DispatchError> {
 		let info = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?;
 		ensure!(info.status != Status::Retiring, Error::<T>::NodeRetiring);
 		ensure!(amount >= T::MinBacking::get(), Error::<T>::AmountTooSmall);
-		ensure!(Self::support(node)?.open, Error::<T>::NotOpen);
+		let Support { open, commission, .. } = Self::support(node)?;
+		ensure!(open, Error::<T>::NotOpen);
+		ensure!(commission <= at_most, Error::<T>::CommissionAboveLimit);
 		T::Liabilities::apply_due(node)?;
 		T::Streams::pay_out(node)?;
 

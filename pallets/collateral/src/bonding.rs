@@ -159,6 +159,10 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 		Self::existing(node).is_ok_and(|ledger| Self::is_covered(node, &ledger, required))
 	}
 
+	fn settle(node: NodeId) -> DispatchResult {
+		T::Backers::settle(node)
+	}
+
 	fn unlock_all(node: NodeId) -> DispatchResult {
 		ensure!(Ledgers::<T>::contains_key(node), Error::<T>::NodeNotFound);
 		T::Backers::settle(node)?;

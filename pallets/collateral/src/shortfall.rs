@@ -46,7 +46,9 @@ impl<T: Config> Slashable for Pallet<T> {
 
 impl<T: Config> Cover for Pallet<T> {
 	fn own(node: NodeId) -> Balance {
-		Self::locked(node)
+		let required = T::Registry::get(node).and_then(|info| Self::required(&info).ok());
+		let need = required.unwrap_or(0);
+		Self::locked(node).min(need.saturating_sub(Self::counted(node, need)))
 	}
 
 	fn room(node: NodeId) -> Balance {

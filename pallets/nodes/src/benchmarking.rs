@@ -136,6 +136,8 @@ mod benchmarks {
 	#[benchmark]
 	fn update() -> Result<(), BenchmarkError> {
 		let (id, owner) = Helper::<T>::node(Helper::<T>::class());
+		Helper::<T>::back(id);
+		Helper::<T>::earn(id);
 		let units = terms::<T>().min_units;
 		let metadata = longest_metadata::<T>();
 		T::Currency::mint_into(&owner, Pallet::<T>::deposit_for(&metadata)?)?;

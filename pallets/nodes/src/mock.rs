@@ -133,6 +133,9 @@ pub type Members = StorageMap<Doubles, Twox64Concat, NodeId, (Membership, Device
 /// What others have behind nodes.
 #[storage_alias]
 pub type Backed = StorageMap<Doubles, Twox64Concat, NodeId, Balance, ValueQuery>;
+/// How often what a node earned was divided between those behind it.
+#[storage_alias]
+pub type Divided = StorageMap<Doubles, Twox64Concat, NodeId, u32, ValueQuery>;
 /// Units that customers have agreements for.
 #[storage_alias]
 pub type Sold = StorageMap<Doubles, Twox64Concat, NodeId, Units, ValueQuery>;
@@ -264,6 +267,11 @@ impl Collateral<AccountId> for Doubles {
 
 	fn covers(node: NodeId, required: Balance) -> bool {
 		Self::locked(node) + Backed::get(node) >= required
+	}
+
+	fn settle(node: NodeId) -> DispatchResult {
+		Divided::mutate(node, |times| *times += 1);
+		Ok(())
 	}
 
 	fn unlock_all(node: NodeId) -> DispatchResult {

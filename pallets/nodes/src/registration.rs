@@ -157,10 +157,10 @@ impl<T: Config> Pallet<T> {
 		let required = Self::required_within_bounds(node.class, units)?;
 		ensure!(T::Collateral::covers(id, required), Error::<T>::CollateralTooSmall);
 		ensure!(units >= T::Commitments::sold(id), Error::<T>::CapacitySold);
-		match node.status {
-			Status::Active => T::Roster::resize(id, units),
-			_ => Ok(()),
+		if node.status == Status::Active {
+			T::Roster::resize(id, units)?;
 		}
+		T::Collateral::settle(id)
 	}
 
 	/// The collateral for `units`, if the class has nodes of that capacity.

@@ -90,7 +90,7 @@ pub trait Streams {
 		settled: Acc,
 		until: Acc,
 	) -> Result<Balance, DispatchError>;
-	/// Pays the payee all that the node can claim. What could not be paid for being less than an account may hold goes back to the pool.
+	/// Pays all that the node can claim. What the payee can't be paid, for being less than an account may hold, goes back to the pool.
 	fn pay_out(node: NodeId) -> DispatchResult;
 	/// The node is gone: drops its position, of which nothing is left.
 	fn forget(node: NodeId);
@@ -146,6 +146,8 @@ pub trait Collateral<AccountId> {
 	fn locked(node: NodeId) -> Balance;
 	/// Whether what is locked, and what others' tokens count for, is `required` at least.
 	fn covers(node: NodeId, required: Balance) -> bool;
+	/// What the node must have is about to change: divides what it has earned so far between all who stand behind it.
+	fn settle(node: NodeId) -> DispatchResult;
 	/// Everything starts to unbond.
 	fn unlock_all(node: NodeId) -> DispatchResult;
 	/// Everything, unbonding or not, is held from `to` instead of from the present owner.
@@ -214,7 +216,7 @@ impl<AccountId> Payouts<AccountId> for () {
 
 /// What the tokens of others behind a node stand beside.
 pub trait Cover {
-	/// Base units of the owner's own that are locked.
+	/// Base units of the owner's own that earn: what is locked, as far as others' tokens leave a need for it.
 	fn own(node: NodeId) -> Balance;
 	/// Base units of others that can count for the node in all.
 	fn room(node: NodeId) -> Balance;

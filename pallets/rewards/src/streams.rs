@@ -75,10 +75,13 @@ impl<T: Config> Pallet<T> {
 		Ok(returned)
 	}
 
-	/// The pool takes back what the node can claim and nobody can be paid.
+	/// Others get their part of what the node can claim. The pool takes back the payee's, who can't be paid.
 	fn give_up(node: NodeId) -> DispatchResult {
 		let mut position = Self::settled(node).ok_or(Error::<T>::NodeNotFound)?;
-		let amount = core::mem::take(&mut position.accrued);
+		let all = core::mem::take(&mut position.accrued);
+		let shared = T::Payouts::share(node, &Self::pot(), all)?;
+		position.claimed = position.claimed.checked_add(shared).ok_or(ArithmeticError::Overflow)?;
+		let amount = all.checked_sub(shared).ok_or(ArithmeticError::Underflow)?;
 		Self::with_pool(position.class, |pool| pool.take_back(amount))?;
 		Positions::<T>::insert(node, position);
 		Self::deposit_event(Event::GivenUp { node, amount });

@@ -69,7 +69,8 @@ fn run_to_era(chain: &mut Chain, device: &Device, era: EraIndex) {
 }
 
 fn back(who: Sr25519Keyring, volt: Balance) -> Result<(), DispatchError> {
-	submit(who, Call::back { node: NODE, amount: volt * UNIT })
+	let at_most = Perbill::from_percent(10);
+	submit(who, Call::back { node: NODE, amount: volt * UNIT, at_most })
 }
 
 fn backing() -> BackingReport {
@@ -124,7 +125,9 @@ fn backers_should_earn_by_tokens_and_let_the_owner_take_out_as_much() {
 fn backers_should_pay_for_misses_of_their_time_and_leave_like_collateral() {
 	let device = Device::sr25519(0);
 	let mut chain = opened(&device);
-	chain.block(|| assert_ok!(back(Charlie, 1_000)));
+	chain.block(|| {
+		assert_ok!(back(Charlie, 1_000));
+	});
 	run(&mut chain, &device, 2 * ERA + 1, true);
 	// The device is silent for two windows: the first miss is free.
 	run(&mut chain, &device, 2 * ERA + 17, false);
@@ -198,7 +201,9 @@ fn an_owner_whose_backers_leave_should_have_time_to_top_up() {
 fn backers_of_a_node_that_is_gone_should_have_all_at_once() {
 	let device = Device::sr25519(0);
 	let mut chain = opened(&device);
-	chain.block(|| assert_ok!(back(Charlie, 1_000)));
+	chain.block(|| {
+		assert_ok!(back(Charlie, 1_000));
+	});
 	run(&mut chain, &device, ERA, true);
 	chain.block(|| {
 		attest(NODE, &device);

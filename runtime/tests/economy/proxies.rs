@@ -46,7 +46,7 @@ fn calls_that_move_value() -> [RuntimeCall; 9] {
 		pallet_services::Call::dispute { agreement: 0 }.into(),
 		pallet_services::Call::resolve_dispute { agreement: 0, refund: Perbill::one() }.into(),
 		pallet_services::Call::top_up { agreement: 0, windows: 1 }.into(),
-		pallet_backing::Call::back { node: 0, amount: UNIT }.into(),
+		pallet_backing::Call::back { node: 0, amount: UNIT, at_most: Perbill::one() }.into(),
 		pallet_nodes::Call::transfer { node: 0, to: Bob.to_account_id() }.into(),
 		pallet_nodes::Call::set_payee { node: 0, payee: Bob.to_account_id() }.into(),
 	]

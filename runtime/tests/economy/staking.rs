@@ -337,7 +337,7 @@ fn all_of_the_stake_and_all_of_the_collateral_should_be_slashed_from_their_own_t
 		assert_eq!(staked(Alice), stake);
 		let root = RuntimeOrigin::root();
 		assert_ok!(Staking::manual_slash(root, Alice.to_account_id(), 0, Perbill::one()));
-		assert_eq!(Collateral::slash(0, collateral), Ok(collateral));
+		assert_eq!(Collateral::slash(0, 0, collateral), Ok(collateral));
 	});
 	let alice = Alice.to_account_id();
 	let before = chain.at(|| Balances::total_balance(&alice));
@@ -419,7 +419,7 @@ fn a_slash_of_collateral_should_leave_the_stake_alone() {
 	chain.block(|| {
 		assert_ok!(submit(Bob, bond(20_000 * UNIT)));
 		assert_ok!(submit(Bob, register(Bob, &Device::sr25519(0), 1_000 * UNIT)));
-		assert_eq!(Collateral::slash(0, 300 * UNIT), Ok(300 * UNIT));
+		assert_eq!(Collateral::slash(0, 0, 300 * UNIT), Ok(300 * UNIT));
 		assert_eq!(staked(Bob), 20_000 * UNIT);
 		assert_eq!(Collateral::ledger(0).unwrap().locked, 700 * UNIT);
 	});

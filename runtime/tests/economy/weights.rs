@@ -168,7 +168,7 @@ fn backing() -> Vec<RuntimeCall> {
 		Call::open_to_backers { node, commission: Perbill::one() },
 		Call::set_commission { node, commission: Perbill::one() },
 		Call::close_to_backers { node },
-		Call::back { node, amount: u128::MAX },
+		Call::back { node, amount: u128::MAX, at_most: Perbill::one() },
 		Call::unback { node, amount: Some(u128::MAX) },
 		Call::withdraw { node },
 		Call::claim { node },

@@ -4,7 +4,7 @@ use super::prelude::*;
 fn back_should_move_tokens_to_the_pot_and_hold_a_deposit() {
 	build_and_execute(|| {
 		let before = free(ALICE);
-		assert_ok!(Backing::back(by(ALICE), NODE, 1_000));
+		assert_ok!(Backing::back(by(ALICE), NODE, 1_000, COMMISSION));
 		assert_eq!(events(), [Event::Backed { node: NODE, who: ALICE, amount: 1_000 }]);
 		assert_eq!(free(ALICE), before - 1_000 - POSITION_DEPOSIT);
 		assert_eq!(held(HoldReason::Position, ALICE), POSITION_DEPOSIT);
@@ -20,11 +20,27 @@ fn back_should_move_tokens_to_the_pot_and_hold_a_deposit() {
 #[test]
 fn back_should_refuse_nodes_that_take_nobody() {
 	build_and_execute(|| {
-		refused!(Backing::back(by(ALICE), 404, 1_000), Error::<Test>::NodeNotFound);
+		refused!(Backing::back(by(ALICE), 404, 1_000, COMMISSION), Error::<Test>::NodeNotFound);
 		register(8);
-		refused!(Backing::back(by(ALICE), 8, 1_000), Error::<Test>::NotOpen);
+		refused!(Backing::back(by(ALICE), 8, 1_000, COMMISSION), Error::<Test>::NotOpen);
 		set_status(NODE, Status::Retiring);
-		refused!(Backing::back(by(ALICE), NODE, 1_000), Error::<Test>::NodeRetiring);
+		refused!(Backing::back(by(ALICE), NODE, 1_000, COMMISSION), Error::<Test>::NodeRetiring);
+	});
+}
+
+#[test]
+fn back_should_refuse_a_commission_above_what_was_named() {
+	build_and_execute(|| {
+		let back = |percent| {
+			let at_most = Perbill::from_percent(percent);
+			Backing::back(by(ALICE), NODE, 1_000, at_most)
+		};
+		refused!(back(9), Error::<Test>::CommissionAboveLimit);
+		// The owner of a node without backers can ask for anything, just before somebody comes.
+		assert_ok!(Backing::close_to_backers(by(OWNER), NODE));
+		assert_ok!(Backing::open_to_backers(by(OWNER), NODE, MaxCommission::get()));
+		refused!(back(10), Error::<Test>::CommissionAboveLimit);
+		assert_ok!(back(50));
 	});
 }
 
@@ -41,7 +57,7 @@ fn back_should_take_jailed_and_suspended_nodes() {
 #[test]
 fn back_should_refuse_too_little_too_much_and_what_is_not_there() {
 	build_and_execute(|| {
-		let back = |who, amount| Backing::back(by(who), NODE, amount);
+		let back = |who, amount| Backing::back(by(who), NODE, amount, COMMISSION);
 		refused!(back(ALICE, LEAST - 1), Error::<Test>::AmountTooSmall);
 		refused!(back(ALICE, ROOM + 1), Error::<Test>::NoRoom);
 		refused!(back(NOBODY, 1_000), TokenError::FundsUnavailable);
@@ -86,7 +102,7 @@ fn back_should_wait_while_a_slash_from_before_ones_last_tokens_is_pending() {
 		miss(NODE, 100);
 		back(ALICE, 1_000);
 		enter_era(1);
-		refused!(Backing::back(by(ALICE), NODE, 500), Error::<Test>::StillYoung);
+		refused!(Backing::back(by(ALICE), NODE, 500, COMMISSION), Error::<Test>::StillYoung);
 		// Others can come, and a slash of a later time is in nobody's way.
 		back(BOB, 1_000);
 		enter_era(2);
@@ -108,7 +124,7 @@ fn back_should_refuse_a_node_behind_which_nearly_all_was_slashed() {
 		enter_era(1);
 		unback(ALICE, 1 << 30);
 		assert_ok!(slash(NODE, 1, 2 * lots));
-		refused!(Backing::back(by(BOB), NODE, 1_000), Error::<Test>::Ruined);
+		refused!(Backing::back(by(BOB), NODE, 1_000, COMMISSION), Error::<Test>::Ruined);
 		// It ends when those who are left have gone.
 		enter_era(2);
 		unback(ALICE, None);

@@ -15,7 +15,7 @@ fn close_should_keep_those_who_are_there_until_the_last_has_left() {
 	build_and_execute(|| {
 		back(ALICE, 1_000);
 		assert_ok!(Backing::close_to_backers(by(OWNER), NODE));
-		refused!(Backing::back(by(BOB), NODE, 1_000), Error::<Test>::NotOpen);
+		refused!(Backing::back(by(BOB), NODE, 1_000, COMMISSION), Error::<Test>::NotOpen);
 		refused!(Backing::close_to_backers(by(OWNER), NODE), Error::<Test>::NotOpen);
 		pay(NODE, 1_100);
 		assert_eq!(position(ALICE).claimable, 89);

@@ -175,7 +175,7 @@ impl Model {
 fn run(op: Op, model: &mut Model) {
 	let dispatch = || -> frame_support::dispatch::DispatchResult {
 		match &op {
-			Op::Back(who, amount) => Backing::back(by(PEOPLE[*who]), NODE, *amount)
+			Op::Back(who, amount) => Backing::back(by(PEOPLE[*who]), NODE, *amount, Perbill::one())
 				.map(drop)
 				.map_err(|error| error.error)?,
 			Op::Unback(who, amount) => Backing::unback(by(PEOPLE[*who]), NODE, *amount)

@@ -3,11 +3,11 @@ use super::prelude::*;
 #[test]
 fn open_should_hold_a_deposit_and_let_backers_come() {
 	new_test_ext().execute_with(|| {
-		refused!(Backing::back(by(ALICE), NODE, 1_000), Error::<Test>::NotOpen);
+		refused!(Backing::back(by(ALICE), NODE, 1_000, COMMISSION), Error::<Test>::NotOpen);
 		assert_ok!(Backing::open_to_backers(by(OWNER), NODE, COMMISSION));
 		assert_eq!(events(), [Event::Opened { node: NODE, owner: OWNER, commission: COMMISSION }]);
 		assert_eq!(held(HoldReason::Opening, OWNER), OPENING_DEPOSIT);
-		assert_ok!(Backing::back(by(ALICE), NODE, 1_000));
+		assert_ok!(Backing::back(by(ALICE), NODE, 1_000, COMMISSION));
 		assert_ok!(Backing::do_try_state());
 	});
 }

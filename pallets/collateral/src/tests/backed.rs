@@ -20,6 +20,23 @@ fn room_should_be_a_part_of_what_the_class_asks_for() {
 }
 
 #[test]
+fn own_should_be_what_is_locked_as_far_as_it_is_needed_beside_others() {
+	build_and_execute(|| {
+		others(400);
+		assert_eq!(Collateral::own(NODE), REQUIRED - 400);
+		// More of it covers nothing, and takes nothing from others.
+		assert_ok!(Collateral::deposit(by(ALICE), NODE, 5_000));
+		assert_eq!(Collateral::own(NODE), REQUIRED - 400);
+		others(5_000);
+		assert_eq!(Collateral::own(NODE), REQUIRED / 2);
+		assert_ok!(Collateral::slash(NODE, 0, REQUIRED + 5_000 - 1));
+		let locked = Collateral::locked(NODE);
+		assert_eq!(Collateral::own(NODE), locked.min(REQUIRED / 2));
+		assert_eq!(Collateral::own(404), 0);
+	});
+}
+
+#[test]
 fn what_others_have_should_count_up_to_a_part() {
 	build_and_execute(|| {
 		Backed::insert(NODE, 5_000);

@@ -84,6 +84,8 @@ fn update_of_units_should_change_the_weight_of_an_active_node() {
 		assert_ok!(update_units(OWNER, 10));
 		assert_eq!(record(node).units, 10);
 		assert_eq!(Doubles::membership(node).map(|membership| membership.units), Some(10));
+		// What it must have, and so what others' tokens are beside, is another now.
+		assert_eq!(Divided::get(node), 1);
 	});
 }
 
