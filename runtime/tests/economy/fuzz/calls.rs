@@ -18,7 +18,7 @@ use substation_runtime::{
 use super::{Person, Tally, World};
 use crate::chain::{general, Device};
 
-type Sent = (Person, RuntimeCall);
+pub type Sent = (Person, RuntimeCall);
 
 /// The device of that number; the kinds of keys take turns.
 pub fn device(number: u32) -> Device {
@@ -37,7 +37,16 @@ pub fn name(call: &RuntimeCall) -> String {
 
 /// Every call of the economy has worked at some time, and has been refused at another.
 pub fn check_reach(tally: &Tally) {
-	let ours = ["Nodes", "Collateral", "Attestation", "Slashing", "Rewards", "Emission"];
+	let ours = [
+		"Nodes",
+		"Collateral",
+		"Attestation",
+		"Slashing",
+		"Rewards",
+		"Emission",
+		"Services",
+		"Backing",
+	];
 	for pallet in ours {
 		for function in RuntimeCall::get_call_names(pallet) {
 			let what = format!("{pallet}.{function}");
@@ -61,7 +70,7 @@ pub fn check_reach(tally: &Tally) {
 impl World {
 	/// Somebody, and what they send.
 	pub fn any_call(&mut self) -> Sent {
-		match self.dice.below(100) {
+		match self.dice.below(130) {
 			0..18 => self.registration(),
 			18..26 => self.batch(),
 			26..42 => self.management(),
@@ -73,11 +82,13 @@ impl World {
 			77..84 => self.claim(),
 			84..92 => self.decree(),
 			92..97 => self.transfer(),
-			_ => self.wrapped(),
+			97..100 => self.wrapped(),
+			100..115 => self.service(),
+			_ => self.backing(),
 		}
 	}
 
-	fn person(&mut self) -> Person {
+	pub(super) fn person(&mut self) -> Person {
 		self.dice.pick(&self.people)
 	}
 
@@ -92,13 +103,13 @@ impl World {
 	}
 
 	/// A node that there is or was, or almost.
-	fn node(&mut self) -> NodeId {
+	pub(super) fn node(&mut self) -> NodeId {
 		let next = pallet_nodes::NextNode::<Runtime>::get();
 		self.dice.below(u64::from(next) + 1) as NodeId
 	}
 
 	/// A node, and mostly its owner.
-	fn owned(&mut self) -> (Person, NodeId) {
+	pub(super) fn owned(&mut self) -> (Person, NodeId) {
 		for _ in 0..4 {
 			let node = self.node();
 			let Some(record) = Nodes::node(node) else { continue };

@@ -4,6 +4,7 @@
 //! A run follows from its seed alone. `FUZZ_SEED=N` runs one, `FUZZ_SECONDS=N` new ones for so long.
 
 mod calls;
+mod markets;
 mod watch;
 
 use std::{

@@ -54,12 +54,14 @@ pub fn listen() {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Supply {
 	issuance: Balance,
+	/// By the schedule, and besides for what customers burned.
 	minted: Balance,
 }
 
 impl Supply {
 	pub fn now() -> Self {
-		Self { issuance: Balances::total_issuance(), minted: Emission::minted() }
+		let minted = Emission::minted() + Emission::service().minted;
+		Self { issuance: Balances::total_issuance(), minted }
 	}
 }
 
@@ -81,6 +83,8 @@ pub struct Watch {
 	attested: BTreeSet<(NodeId, WindowIndex)>,
 	missed: BTreeSet<(NodeId, WindowIndex)>,
 	burned: Balance,
+	/// What customers have paid for the fire, which burns when an era ends.
+	paid_to_burn: Balance,
 	events: BTreeMap<String, u64>,
 	times: BTreeMap<String, Vec<(Weight, Duration)>>,
 }
@@ -106,6 +110,7 @@ impl Watch {
 	fn note(&mut self, number: BlockNumber, event: &RuntimeEvent) {
 		use pallet_balances::Event as BalancesEvent;
 		use pallet_collateral::Event as CollateralEvent;
+		use pallet_services::Event as ServicesEvent;
 		*self.events.entry(name(event)).or_default() += 1;
 		match event {
 			RuntimeEvent::Attestation(AttestationEvent::Missed { node, window, .. }) => {
@@ -117,6 +122,9 @@ impl Watch {
 				assert!(burned <= amount);
 				self.burned += burned;
 			}
+			RuntimeEvent::Services(ServicesEvent::Settled { burned, .. }) => {
+				self.paid_to_burn += burned;
+			}
 			RuntimeEvent::Balances(BalancesEvent::DustLost { amount, .. })
 			| RuntimeEvent::Balances(BalancesEvent::Burned { amount, .. }) => self.burned += amount,
 			_ => (),
@@ -126,9 +134,12 @@ impl Watch {
 	/// What there is was there at genesis or minted since, and not burned; and somebody has it.
 	fn check_supply(&self, genesis: &Supply) {
 		let now = Supply::now();
+		let books = pallet_services::Books::<Runtime>::iter_values();
+		let to_burn: Balance = books.map(|book| book.burned).sum();
+		let burned = self.burned + self.paid_to_burn - to_burn;
 		assert_eq!(
 			now.issuance,
-			genesis.issuance + (now.minted - genesis.minted) - self.burned,
+			genesis.issuance + (now.minted - genesis.minted) - burned,
 			"6: tokens came from nowhere, or are gone"
 		);
 		let accounts = frame_system::Account::<Runtime>::iter_values();
@@ -153,13 +164,22 @@ impl Watch {
 
 	/// Everything that can happen to a node has happened.
 	pub fn check_reach(&self) {
-		const EXPECTED: [&str; 24] = [
+		const EXPECTED: [&str; 44] = [
 			"Attestation::BatchAttested",
 			"Attestation::Evicted",
 			"Attestation::Jailed",
 			"Attestation::Missed",
 			"Attestation::Unjailed",
 			"Attestation::WindowExcused",
+			"Backing::Backed",
+			"Backing::Claimed",
+			"Backing::Closed",
+			"Backing::CommissionSet",
+			"Backing::Opened",
+			"Backing::Shared",
+			"Backing::Slashed",
+			"Backing::Unbacked",
+			"Backing::Withdrawn",
 			"Collateral::Slashed",
 			"Collateral::TopUpDue",
 			"Collateral::ToppedUp",
@@ -172,6 +192,17 @@ impl Watch {
 			"Nodes::Transferred",
 			"Rewards::Claimed",
 			"Rewards::ClaimFailed",
+			"Services::Closed",
+			"Services::Collected",
+			"Services::DisputeLapsed",
+			"Services::DisputeResolved",
+			"Services::Disputed",
+			"Services::OfferWithdrawn",
+			"Services::Offered",
+			"Services::Opened",
+			"Services::Settled",
+			"Services::Suspended",
+			"Services::ToppedUp",
 			"Slashing::AppealLapsed",
 			"Slashing::AppealResolved",
 			"Slashing::EraCancelled",
