@@ -57,7 +57,7 @@ struct World {
 
 impl World {
 	fn new() -> Self {
-		let genesis = Sr25519Keyring::well_known().count() as u128 * ENDOWMENT + 5 * EXISTENTIAL;
+		let genesis = Sr25519Keyring::well_known().count() as u128 * ENDOWMENT + 6 * EXISTENTIAL;
 		Self { chain: Chain::dev(), model: Model::new(genesis), up: BTreeMap::new() }
 	}
 

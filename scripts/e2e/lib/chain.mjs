@@ -15,7 +15,7 @@ const keyring = new Keyring({ type: 'sr25519' });
 export const account = (path) => keyring.addFromUri(`//${path}`);
 
 /** One of our pallets, as the metadata names them. */
-export const PALLETS = ['nodes', 'collateral', 'attestation', 'slashing', 'rewards', 'emission', 'services'];
+export const PALLETS = ['nodes', 'collateral', 'attestation', 'slashing', 'rewards', 'emission', 'services', 'backing'];
 
 /** A chain whose blocks are made on demand. */
 export class Chain {

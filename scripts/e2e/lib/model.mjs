@@ -217,19 +217,22 @@ export class Model {
 				if (this.era.index > era + this.terms.slashDeferral) {
 					const factor = this.#correlation(node.kind.eras.get(era));
 					node.slashes.delete(era);
-					this.#slash(node, min(ceilDiv(base * factor, QUINTILLION), cap));
+					this.#slash(node, era, min(ceilDiv(base * factor, QUINTILLION), cap));
 				}
 			}
 		}
 	}
 
-	#slash(node, amount) {
-		let left = min(amount, node.locked + node.unbonding.reduce((sum, part) => sum + part.amount, 0n));
-		const burned = (left * this.terms.burned) / BILLION;
+	#slash(node, era, amount) {
+		const held = node.locked + node.unbonding.reduce((sum, part) => sum + part.amount, 0n);
+		const theirs = node.backers?.slash(era, amount, held) ?? 0n;
+		let left = min(amount - theirs, held);
+		const taken = theirs + left;
+		const burned = (taken * this.terms.burned) / BILLION;
 		this.burned += burned;
-		this.treasury += left - burned;
+		this.treasury += taken - burned;
 		this.pay(node.owner, -left);
-		this.slashed = (this.slashed ?? 0n) + left;
+		this.slashed = (this.slashed ?? 0n) + taken;
 
 		const fromLocked = min(left, node.locked);
 		node.locked -= fromLocked;
@@ -240,7 +243,7 @@ export class Model {
 			left -= taken;
 		}
 		const onDuty = node.status === 'Active' || node.status === 'Jailed';
-		if (onDuty && node.locked < this.required(node)) {
+		if (onDuty && !this.#isCovered(node)) {
 			node.topUpBy ??= this.era.index + this.terms.topUp;
 		}
 	}
@@ -249,7 +252,7 @@ export class Model {
 		for (const node of this.nodes.values()) {
 			if (node.topUpBy !== undefined && this.era.index > node.topUpBy) {
 				node.topUpBy = undefined;
-				if (node.status === 'Active' && node.locked < this.required(node)) {
+				if (node.status === 'Active' && !this.#isCovered(node)) {
 					this.#depart(node);
 					node.status = 'Suspended';
 				}
@@ -272,6 +275,21 @@ export class Model {
 
 	required(node) {
 		return node.kind.perUnit * node.units;
+	}
+
+	/** What others have behind it, as far as it counts. */
+	#counted(node) {
+		return min(this.required(node) / 2n, node.backers?.backed ?? 0n);
+	}
+
+	#isCovered(node) {
+		return node.locked + this.#counted(node) >= this.required(node);
+	}
+
+	/** The oldest era of which a slash is to come. */
+	pending(id) {
+		const eras = [...this.nodes.get(id).slashes.keys()];
+		return eras.length > 0 ? Math.min(...eras) : undefined;
 	}
 
 	register(id, { kind, owner, payee = owner, units, collateral, metadata = 0 }) {
@@ -348,8 +366,10 @@ export class Model {
 		}
 		node.accrued = 0n;
 		this.pot -= amount;
-		this.pay(node.payee, amount);
-		return amount;
+		const own = min(node.locked, this.required(node) - this.#counted(node));
+		const shared = node.backers?.divide(amount, own) ?? 0n;
+		this.pay(node.payee, amount - shared);
+		return { amount, shared };
 	}
 
 	unjail(id) {
@@ -361,7 +381,7 @@ export class Model {
 	deposit(id, amount) {
 		const node = this.nodes.get(id);
 		node.locked += amount;
-		if (node.locked >= this.required(node)) {
+		if (this.#isCovered(node)) {
 			node.topUpBy = undefined;
 			if (node.status === 'Suspended') {
 				this.#join(node);
@@ -374,8 +394,17 @@ export class Model {
 		if (node.status === 'Active') {
 			this.#depart(node);
 		}
-		node.unbonding.push({ amount: node.locked, unlocks: this.era.index + this.terms.unbonding });
-		Object.assign(node, { status: 'Retiring', locked: 0n, topUpBy: undefined });
+		node.status = 'Retiring';
+		const { shared } = node.backers?.backed > 0n ? this.claim(id) : { shared: 0n };
+		this.requestWithdrawal(id, node.locked);
+		node.topUpBy = undefined;
+		return shared;
+	}
+
+	requestWithdrawal(id, amount) {
+		const node = this.nodes.get(id);
+		node.locked -= amount;
+		node.unbonding.push({ amount, unlocks: this.era.index + this.terms.unbonding });
 	}
 
 	/** Pays what has unbonded; nothing is held back here, for the stories end with no slash pending. */

@@ -32,6 +32,7 @@ const OUT_OF_REACH = {
 	'slashing.AppealTooLate': 'the sweep has applied the slash by then',
 	'slashing.AppealLapsed': 'the sweep has closed the appeal by then',
 	'services.SettlementBehind': 'needs an outage of thousands of nodes',
+	'backing.TooManyTranches': 'there is a place for each era',
 };
 
 describe('a wrong call', () => {
@@ -351,6 +352,88 @@ describe('a wrong call', () => {
 			await chain.advance((30 - (number % 20)) % 20);
 			await refuse('services.DeadlineOver', ferdie, tx.services.resolveDispute(0, 0));
 			await chain.ok(tx.services.settle(0), eve);
+		});
+	});
+
+	// On a chain of its own: a node whose windows outlast the test, with backers, and one that loses everything.
+	describe('of backing', () => {
+		const TENTH = 100_000_000;
+		const LEAST = 5n * VOLT;
+		let outside, solid, doomed;
+
+		const back = (node, amount, atMost = TENTH) => tx.backing.back(node, amount, atMost);
+
+		before(async () => {
+			outside = world;
+			enter(await World.create());
+			const kinds = [
+				{ ...TERMS, period: 1200, collateralPerUnit: 10n * VOLT },
+				{ ...TERMS, penaltyFloor: 1_000_000_000, penaltyCap: 1_000_000_000, jailAfter: 1000 },
+			];
+			await chain.sudo(tx.utility.batchAll(kinds.map((terms) => tx.nodes.createClass(terms))));
+			solid = await world.register(bob, POOR + 1, { units: 10, collateral: 100n * VOLT });
+			doomed = await world.register(bob, POOR + 2, { units: 10, collateral: 10n * VOLT });
+			await chain.ok(tx.backing.openToBackers(doomed, TENTH), bob);
+			await chain.ok(back(doomed, LEAST), charlie);
+			await chain.ok(tx.backing.openToBackers(solid, TENTH), bob);
+			await chain.ok(back(solid, 30n * VOLT), dave);
+		});
+
+		after(async () => {
+			await world.end();
+			enter(outside);
+		});
+
+		refusals([
+			['backing.StillYoung', dave, () => tx.backing.unback(solid, null)],
+			['backing.NodeNotFound', bob, () => tx.backing.openToBackers(NOBODY, 0)],
+			['backing.NodeNotFound', eve, () => back(NOBODY, LEAST)],
+			['backing.NodeNotFound', eve, () => tx.backing.unback(NOBODY, null)],
+			['backing.NotOwner', eve, () => tx.backing.openToBackers(world.active, 0)],
+			['backing.NotOwner', dave, () => tx.backing.setCommission(solid, 0)],
+			['backing.NotOwner', eve, () => tx.backing.closeToBackers(solid)],
+			['backing.NodeRetiring', bob, () => tx.backing.openToBackers(world.retiring, 0)],
+			['backing.NodeRetiring', eve, () => back(world.retiring, LEAST)],
+			['backing.AlreadyOpen', bob, () => tx.backing.openToBackers(solid, 0)],
+			['backing.NotOpen', bob, () => tx.backing.setCommission(world.active, 0)],
+			['backing.NotOpen', bob, () => tx.backing.closeToBackers(world.active)],
+			['backing.NotOpen', eve, () => back(world.active, LEAST)],
+			['backing.CommissionTooHigh', bob, () => tx.backing.openToBackers(world.active, 500_000_001)],
+			['backing.CommissionTooHigh', bob, () => tx.backing.setCommission(solid, 500_000_001)],
+			['backing.CommissionTooFast', bob, () => tx.backing.setCommission(solid, TENTH + 20_000_001)],
+			['backing.CommissionAboveLimit', eve, () => back(solid, LEAST, TENTH - 1)],
+			['backing.AmountTooSmall', eve, () => back(solid, LEAST - 1n)],
+			['backing.AmountTooSmall', dave, () => tx.backing.unback(solid, 0)],
+			['backing.NoRoom', eve, () => back(solid, 20n * VOLT + 1n)],
+			['backing.NotBacking', eve, () => tx.backing.unback(solid, null)],
+			['backing.NotBacking', eve, () => tx.backing.withdraw(solid)],
+			['backing.NotBacking', eve, () => tx.backing.claim(solid)],
+			['backing.NothingToClaim', dave, () => tx.backing.claim(solid)],
+			['backing.NothingUnlocked', dave, () => tx.backing.withdraw(solid)],
+		]);
+
+		test('more than there is, or nearly all → backing.NotEnough, backing.TooLittleLeft', async () => {
+			await world.reachEra(3);
+			await refuse('backing.NotEnough', dave, tx.backing.unback(solid, 30n * VOLT + 1n));
+			await refuse('backing.TooLittleLeft', dave, tx.backing.unback(solid, 25n * VOLT + 1n));
+		});
+
+		test('some of it in each of fifteen eras, and in one more → backing.WithdrawFirst', async () => {
+			for (let era = 4; era < 19; era += 1) {
+				await world.reachEra(era);
+				await chain.ok(tx.backing.unback(solid, VOLT), dave);
+			}
+			await world.reachEra(19);
+			await refuse('backing.WithdrawFirst', dave, tx.backing.unback(solid, VOLT));
+			await chain.ok(tx.backing.withdraw(solid), dave);
+			await chain.ok(tx.backing.unback(solid, VOLT), dave);
+		});
+
+		test('a node behind which all was slashed takes nobody in → backing.Ruined', async () => {
+			const { backed } = (await chain.api.call.depinApi.backing(doomed)).unwrap();
+			assert.ok(backed.toBigInt() > 0n && backed.toBigInt() < 100n, `${backed} base units are left`);
+			await refuse('backing.Ruined', eve, back(doomed, LEAST));
+			await chain.ok(tx.backing.unback(doomed, null), charlie);
 		});
 	});
 

@@ -19,7 +19,7 @@ const OFFER = {
 
 describe('every event', () => {
 	let world, chain, tx;
-	let steady, short, saved;
+	let steady, backed, short, saved;
 
 	const reason = async (node) => (await world.report(node)).reason;
 
@@ -71,6 +71,7 @@ describe('every event', () => {
 		world = await World.create();
 		({ chain, tx } = world);
 		steady = await world.register(charlie, GPU, { units: 3, collateral: 3000n * VOLT });
+		backed = await world.register(dave, GPU, { collateral: 1000n * VOLT });
 		[short, saved] = [
 			await world.register(charlie, POOR, { collateral: VOLT }),
 			await world.register(charlie, POOR, { collateral: VOLT }),
@@ -105,6 +106,19 @@ describe('every event', () => {
 		// This one is never decided.
 		await chain.ok(tx.services.dispute(2), bob);
 		await chain.ok(tx.services.withdrawOffer(steady), charlie);
+	});
+
+	test('of backers who come, and are paid', async () => {
+		const era = async () => (await chain.api.call.depinApi.network()).era.toNumber();
+		await chain.ok(tx.backing.openToBackers(backed, 100_000_000), dave);
+		await chain.ok(tx.backing.setCommission(backed, 50_000_000), dave);
+		await chain.ok(tx.backing.back(backed, 100n * VOLT, 50_000_000), ferdie);
+		await chain.ok(tx.backing.closeToBackers(backed), dave);
+		for (const came = await era(); (await era()) === came; ) {
+			await serve(backed);
+		}
+		await chain.ok(tx.rewards.claim(backed), eve);
+		await chain.ok(tx.backing.claim(backed), ferdie);
 	});
 
 	test('of rewards that are paid, that cannot be claimed, and that nobody can be paid', async () => {
@@ -172,6 +186,11 @@ describe('every event', () => {
 		await chain.ok(tx.collateral.deposit(short, 2n * VOLT), charlie);
 	});
 
+	test('of backers who pay for misses, and leave', async () => {
+		await until(async () => (await world.report(backed)).pendingSlashes.length === 0);
+		await chain.ok(tx.backing.unback(backed, null), ferdie);
+	});
+
 	test('of a dispute that was never decided', async () => {
 		const agreement = (await chain.api.call.depinApi.agreement(2)).unwrap();
 		const deadline = agreement.status.asDisputed.toNumber();
@@ -184,6 +203,12 @@ describe('every event', () => {
 		await until(async () => (await chain.api.call.depinApi.network()).era.gte(unbonding[0].unlocks));
 		await chain.ok(tx.collateral.withdraw(world.retiring), bob);
 		await chain.ok(tx.nodes.reap(world.retiring), eve);
+	});
+
+	test('of backers whose tokens are free', async () => {
+		const [{ unlocks }] = (await chain.api.call.depinApi.backing(backed)).unwrap().unbonding;
+		await until(async () => (await chain.api.call.depinApi.network()).era.gte(unlocks));
+		await chain.ok(tx.backing.withdraw(backed), ferdie);
 	});
 
 	test('of a node that stayed in jail for too long', async () => {
