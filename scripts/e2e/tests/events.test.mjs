@@ -71,7 +71,6 @@ describe('every event', () => {
 		world = await World.create();
 		({ chain, tx } = world);
 		steady = await world.register(charlie, GPU, { units: 3, collateral: 3000n * VOLT });
-		backed = await world.register(dave, GPU, { collateral: 1000n * VOLT });
 		[short, saved] = [
 			await world.register(charlie, POOR, { collateral: VOLT }),
 			await world.register(charlie, POOR, { collateral: VOLT }),
@@ -110,6 +109,7 @@ describe('every event', () => {
 
 	test('of backers who come, and are paid', async () => {
 		const era = async () => (await chain.api.call.depinApi.network()).era.toNumber();
+		backed = await world.register(dave, GPU, { collateral: 1000n * VOLT });
 		await chain.ok(tx.backing.openToBackers(backed, 100_000_000), dave);
 		await chain.ok(tx.backing.setCommission(backed, 50_000_000), dave);
 		await chain.ok(tx.backing.back(backed, 100n * VOLT, 50_000_000), ferdie);
