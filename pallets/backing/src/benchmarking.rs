@@ -53,6 +53,19 @@ fn add_young<T: Config>(node: NodeId, count: u32, tokens: Balance) {
 	});
 }
 
+/// Makes as many tranches as can be leaving, of the eras before this one, of which the first is free.
+fn fill_leaving<T: Config>(node: NodeId) {
+	let (now, most) = (T::Eras::current(), MaxLeaving::<T>::get());
+	let tokens = T::MinBacking::get();
+	Supports::<T>::mutate(node, |support| {
+		let support = support.as_mut().expect("the node is open");
+		for era in now.saturating_sub(most)..now {
+			let pool = Pool { tokens, shares: 2 * tokens, acc: 0 };
+			assert!(support.leaving.try_push(Tranche { era, pool }).is_ok());
+		}
+	});
+}
+
 /// Moves on by so many eras.
 fn pass<T: Config>(eras: EraIndex) {
 	let until = T::Eras::current() + eras;
@@ -104,6 +117,7 @@ mod benchmarks {
 		Helper::<T>::miss(node, true);
 		pass::<T>(MaxYoung::<T>::get());
 		add_young::<T>(node, m, T::MinBacking::get());
+		fill_leaving::<T>(node);
 		Helper::<T>::earn(node);
 		Helper::<T>::suspend(node);
 		let (who, amount) = (person::<T>(1), T::MinBacking::get());
@@ -122,12 +136,14 @@ mod benchmarks {
 		Helper::<T>::miss(node, true);
 		pass::<T>(MaxYoung::<T>::get());
 		add_young::<T>(node, m, T::MinBacking::get());
+		fill_leaving::<T>(node);
 		Helper::<T>::earn(node);
 
 		#[extrinsic_call]
 		_(Signed(who.clone()), node, None);
 
 		assert!(Positions::<T>::get(node, who).is_some_and(|position| position.leaving.len() == 1));
+		assert_eq!(Departed::<T>::iter_prefix(node).count(), 1);
 	}
 
 	#[benchmark]
@@ -174,6 +190,13 @@ mod benchmarks {
 			joined_at: support.main.acc,
 		};
 		Conversions::<T>::insert(node, tranche.era, conversion);
+		for era in 0..MaxLeaving::<T>::get() {
+			assert!(support.leaving.try_push(Tranche { era, pool: tranche.pool }).is_ok());
+		}
+		for era in 1..MaxYoung::<T>::get() {
+			let era = tranche.era.saturating_add(era);
+			assert!(support.young.try_push(Tranche { era, pool: tranche.pool }).is_ok());
+		}
 		support.main = Pool { acc: support.main.acc, ..tranche.pool };
 		Supports::<T>::insert(node, support);
 		whitelist_account!(who);
@@ -191,6 +214,7 @@ mod benchmarks {
 		super::back::<T>(&person::<T>(0), node);
 		pass::<T>(MaxYoung::<T>::get());
 		add_young::<T>(node, MaxYoung::<T>::get() - 1, T::MinBacking::get());
+		fill_leaving::<T>(node);
 		assert!(T::Registry::get(node).is_some() && T::Cover::own(node) > 0);
 		let reward = T::MinBacking::get();
 		T::Currency::mint_into(&owner, 2 * reward).expect("the owner exists");

@@ -419,9 +419,11 @@ pub mod pallet {
 		/// When nothing is left, also what was earned, and the position's deposit.
 		///
 		/// Signed by the backer. Slashes that are due are applied first. Refuses when there is nothing to pay. Part of the
-		/// fee is returned where fewer tranches were paid than could be. Events: `Withdrawn`, `Claimed`.
+		/// fee is returned where fewer tranches were paid, or became old, than could be. Events: `Withdrawn`, `Claimed`.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::withdraw(MaxLeaving::<T>::get()))]
+		#[pallet::weight(T::WeightInfo::withdraw(
+			MaxLeaving::<T>::get().saturating_add(MaxYoung::<T>::get())
+		))]
 		pub fn withdraw(
 			origin: OriginFor<T>,
 			#[pallet::compact] node: NodeId,

@@ -227,7 +227,7 @@ impl<T: Config> Pallet<T> {
 		position.leaving.try_push(chunk).map_err(|_| Error::<T>::WithdrawFirst.into())
 	}
 
-	/// Returns how many tranches were paid.
+	/// Returns how many tranches were paid, or became old.
 	pub(crate) fn do_withdraw(who: T::AccountId, node: NodeId) -> Result<u32, DispatchError> {
 		let is_gone = T::Registry::get(node).is_none();
 		ensure!(Positions::<T>::contains_key(node, &who), Error::<T>::NotBacking);
@@ -241,18 +241,20 @@ impl<T: Config> Pallet<T> {
 		let mut support = Supports::<T>::get(node);
 		let mut position = Positions::<T>::get(node, &who).ok_or(Error::<T>::NotBacking)?;
 		let mut payments = Vec::new();
+		let mut tranches = 0u32;
 		if let Some(support) = support.as_mut().filter(|_| is_gone) {
+			tranches = Self::merge(node, support, times)?;
 			payments.push(Self::leave_gone(node, support, &mut position, times)?);
 		}
 		let (free, bound): (Vec<_>, Vec<_>) =
 			position.leaving.iter().copied().partition(|chunk| times.is_free::<T>(chunk.era));
 		for chunk in free {
 			payments.push(Self::pay_chunk(node, support.as_mut(), chunk)?);
+			tranches = tranches.saturating_add(1);
 		}
 		ensure!(!payments.is_empty(), Error::<T>::NothingUnlocked);
 		position.leaving = bound.try_into().map_err(|_| Error::<T>::TooManyTranches)?;
 
-		let tranches = payments.len().try_into().map_err(|_| ArithmeticError::Overflow)?;
 		let amount = sum(payments.into_iter()).ok_or(ArithmeticError::Overflow)?;
 		if amount > 0 {
 			T::Currency::transfer(&Self::pot(), &who, amount, Preservation::Preserve)?;
@@ -266,14 +268,13 @@ impl<T: Config> Pallet<T> {
 		Ok(tranches)
 	}
 
-	/// All that stands behind a node that is gone is free. Returns what of it is the position's.
+	/// All that stands behind a node that is gone is free, and merged. Returns what of it is the position's.
 	fn leave_gone(
 		node: NodeId,
 		support: &mut Support<T>,
 		position: &mut Position<T>,
 		times: Times,
 	) -> Result<Balance, DispatchError> {
-		Self::merge(node, support, times)?;
 		Self::accrue(node, support, position)?;
 		Self::convert(node, support, position)?;
 		let shares = core::mem::take(&mut position.shares);

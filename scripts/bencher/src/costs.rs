@@ -186,8 +186,14 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 			why: "the agreement and the class's book are written; the node's record is in three values.",
 		},
 		Row {
+			what: "what backers add to a node's `claim`, with any number of them",
+			target: None,
+			cost: measured.base("pallet_backing share")?,
+			why: "",
+		},
+		Row {
 			what: "a backer's `claim`, with any number of backers",
-			target: 2.0,
+			target: Some(2.0),
 			cost: measured.base("pallet_backing claim")?,
 			why: "it is a transfer from the pot, with the position and what is behind the node besides.",
 		},

@@ -155,3 +155,23 @@ fn withdraw_should_weigh_by_the_tranches_that_it_paid() {
 		assert_eq!(info.actual_weight, Some(<()>::withdraw(2)));
 	});
 }
+
+#[test]
+fn withdraw_should_weigh_the_tranches_that_nobody_touched_before_the_node_was_gone() {
+	build_and_execute(|| {
+		use crate::WeightInfo as _;
+		use frame_support::dispatch::GetDispatchInfo;
+		miss(NODE, 100);
+		for (era, who) in [ALICE, BOB, CAROL].into_iter().enumerate() {
+			enter_era(era as EraIndex);
+			back(who, 1_000);
+		}
+		assert_eq!(support().young.len(), 3);
+		cancel(NODE, 0);
+		Nodes::remove(NODE);
+		let info = Backing::withdraw(by(ALICE), NODE).unwrap();
+		assert_eq!(info.actual_weight, Some(<()>::withdraw(3)));
+		let most = crate::Call::<Test>::withdraw { node: NODE }.get_dispatch_info().call_weight;
+		assert_eq!(most, <()>::withdraw(15 + 15));
+	});
+}
