@@ -101,7 +101,9 @@ impl BenchmarkHelper<AccountId> for Helper {
 	fn class() -> ClassId {
 		Self::prepare();
 		let next = pallet_nodes::NextClass::<Runtime>::get();
-		let (class, _) = economy::classes().pop().expect("the economy has classes");
+		let (mut class, _) = economy::classes().pop().expect("the economy has classes");
+		// With room for many backers.
+		class.collateral_per_unit = class.collateral_per_unit.max(100 * economy::MIN_BACKING);
 		// Where no more can be made, one that is there serves as well.
 		let made = Nodes::create_class(RuntimeOrigin::root(), class).is_ok();
 		let id = if made { next } else { next.saturating_sub(1) };

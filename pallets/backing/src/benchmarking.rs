@@ -40,9 +40,9 @@ fn back<T: Config>(who: &T::AccountId, node: NodeId) {
 		.expect("there is room");
 }
 
-/// Makes `count` tranches of eras before this one, each with `tokens` of nobody's, all at odds with the main pool.
-fn add_young<T: Config>(node: NodeId, count: u32, tokens: Balance) {
-	let now = T::Eras::current();
+/// Makes `count` tranches of eras before this one, each with a few tokens of nobody's, all at odds with the main pool.
+fn add_young<T: Config>(node: NodeId, count: u32) {
+	let (now, tokens) = (T::Eras::current(), T::MinBacking::get() / 100);
 	Supports::<T>::mutate(node, |support| {
 		let support = support.as_mut().expect("the node is open");
 		for index in 0..count {
@@ -116,7 +116,7 @@ mod benchmarks {
 		super::back::<T>(&person::<T>(0), node);
 		Helper::<T>::miss(node, true);
 		pass::<T>(MaxYoung::<T>::get());
-		add_young::<T>(node, m, T::MinBacking::get());
+		add_young::<T>(node, m);
 		fill_leaving::<T>(node);
 		Helper::<T>::earn(node);
 		Helper::<T>::suspend(node);
@@ -135,7 +135,7 @@ mod benchmarks {
 		super::back::<T>(&who, node);
 		Helper::<T>::miss(node, true);
 		pass::<T>(MaxYoung::<T>::get());
-		add_young::<T>(node, m, T::MinBacking::get());
+		add_young::<T>(node, m);
 		fill_leaving::<T>(node);
 		Helper::<T>::earn(node);
 
@@ -213,7 +213,7 @@ mod benchmarks {
 		let (node, owner) = opened::<T>();
 		super::back::<T>(&person::<T>(0), node);
 		pass::<T>(MaxYoung::<T>::get());
-		add_young::<T>(node, MaxYoung::<T>::get() - 1, T::MinBacking::get());
+		add_young::<T>(node, MaxYoung::<T>::get() - 1);
 		fill_leaving::<T>(node);
 		assert!(T::Registry::get(node).is_some() && T::Cover::own(node) > 0);
 		let reward = T::MinBacking::get();

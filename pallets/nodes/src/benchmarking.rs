@@ -152,6 +152,8 @@ mod benchmarks {
 	#[benchmark]
 	fn rotate_device_key() {
 		let (id, owner) = Helper::<T>::node(Helper::<T>::class());
+		Helper::<T>::back(id);
+		Helper::<T>::miss(id, true);
 		Helper::<T>::miss(id, false);
 		let (key, possession) = device::<T>(&owner);
 
@@ -215,6 +217,7 @@ mod benchmarks {
 	#[benchmark]
 	fn reap() -> Result<(), BenchmarkError> {
 		let (id, _) = Helper::<T>::node(Helper::<T>::class());
+		Helper::<T>::back(id);
 		accrue::<T>(id);
 		Helper::<T>::miss(id, false);
 		Pallet::<T>::do_retire(id)?;
