@@ -40,9 +40,16 @@ fn back<T: Config>(who: &T::AccountId, node: NodeId) {
 		.expect("there is room");
 }
 
+/// Puts what so many tranches have into the pot.
+fn fill_pot<T: Config>(tranches: u32, tokens: Balance) {
+	let amount = tokens * Balance::from(tranches);
+	T::Currency::mint_into(&Pallet::<T>::pot(), amount).expect("the pot exists");
+}
+
 /// Makes `count` tranches of eras before this one, each with a few tokens of nobody's, all at odds with the main pool.
 fn add_young<T: Config>(node: NodeId, count: u32) {
 	let (now, tokens) = (T::Eras::current(), T::MinBacking::get() / 100);
+	fill_pot::<T>(count, tokens);
 	Supports::<T>::mutate(node, |support| {
 		let support = support.as_mut().expect("the node is open");
 		for index in 0..count {
@@ -57,6 +64,7 @@ fn add_young<T: Config>(node: NodeId, count: u32) {
 fn fill_leaving<T: Config>(node: NodeId) {
 	let (now, most) = (T::Eras::current(), MaxLeaving::<T>::get());
 	let tokens = T::MinBacking::get();
+	fill_pot::<T>(most, tokens);
 	Supports::<T>::mutate(node, |support| {
 		let support = support.as_mut().expect("the node is open");
 		for era in now.saturating_sub(most)..now {

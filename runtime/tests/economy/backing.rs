@@ -122,6 +122,31 @@ fn backers_should_earn_by_tokens_and_let_the_owner_take_out_as_much() {
 }
 
 #[test]
+fn an_owner_who_locks_more_than_is_asked_for_should_earn_no_more() {
+	let device = Device::sr25519(0);
+	let mut chain = opened(&device);
+	chain.block(|| {
+		assert_ok!(back(Charlie, 1_000));
+	});
+	run(&mut chain, &device, ERA, true);
+	let before = chain.block(|| {
+		let amount = 50_000 * UNIT;
+		assert_ok!(submit(Bob, pallet_collateral::Call::deposit { node: NODE, amount }));
+		// What came before was divided before.
+		position(Charlie).claimable
+	});
+	assert!(before > 0);
+	run(&mut chain, &device, 2 * ERA, true);
+	chain.block(|| {
+		let earned = Rewards::claimable(NODE).unwrap();
+		assert_ok!(submit(Dave, pallet_rewards::Call::claim { node: NODE }));
+		let part = position(Charlie).claimable - before;
+		let half = (earned - earned.div_ceil(10)) / 2;
+		assert!(half.abs_diff(part) < 3, "half of what the class asks for is hers: {half}, {part}");
+	});
+}
+
+#[test]
 fn backers_should_pay_for_misses_of_their_time_and_leave_like_collateral() {
 	let device = Device::sr25519(0);
 	let mut chain = opened(&device);
