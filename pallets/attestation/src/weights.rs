@@ -28,44 +28,45 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(58_507_000, 0).saturating_add(T::DbWeight::get().reads(3))
+		Weight::from_parts(58_326_000, 0).saturating_add(T::DbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(11_327_000, 0)
+		Weight::from_parts(11_147_000, 0)
 	}
-	/// `p` is from 1 to 16.
 	/// `n` is from 16 to 512.
+	/// `p` is from 1 to 16.
 	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(135_876_232, 0)
-			.saturating_add(Weight::from_parts(45_495_062, 0).saturating_mul(n.into()))
+		Weight::from_parts(88_677_099, 0)
+			.saturating_add(Weight::from_parts(43_865_148, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(6_065_631, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(89_012_000, 0)
+		Weight::from_parts(86_428_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(22_043_000, 0)
+		Weight::from_parts(22_032_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_763_000, 0)
+		Weight::from_parts(1_822_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(26_620_000, 0)
+		Weight::from_parts(26_810_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(39_278_287, 0)
-			.saturating_add(Weight::from_parts(29_829_149, 0).saturating_mul(n.into()))
+		Weight::from_parts(32_694_916, 0)
+			.saturating_add(Weight::from_parts(29_543_741, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -73,74 +74,75 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `n` is from 1 to 127.
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(172_225_000, 0)
-			.saturating_add(Weight::from_parts(111_847_561, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().reads(8).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes(9).saturating_mul(n.into()))
+		Weight::from_parts(209_981_000, 0)
+			.saturating_add(Weight::from_parts(148_760_360, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(46_579_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(4))
+		Weight::from_parts(188_410_000, 0)
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(58_507_000, 0).saturating_add(ParityDbWeight::get().reads(3))
+		Weight::from_parts(58_326_000, 0).saturating_add(ParityDbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(11_327_000, 0)
+		Weight::from_parts(11_147_000, 0)
 	}
 	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(135_876_232, 0)
-			.saturating_add(Weight::from_parts(45_495_062, 0).saturating_mul(n.into()))
+		Weight::from_parts(88_677_099, 0)
+			.saturating_add(Weight::from_parts(43_865_148, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(6_065_631, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(89_012_000, 0)
+		Weight::from_parts(86_428_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(22_043_000, 0)
+		Weight::from_parts(22_032_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_763_000, 0)
+		Weight::from_parts(1_822_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(26_620_000, 0)
+		Weight::from_parts(26_810_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(39_278_287, 0)
-			.saturating_add(Weight::from_parts(29_829_149, 0).saturating_mul(n.into()))
+		Weight::from_parts(32_694_916, 0)
+			.saturating_add(Weight::from_parts(29_543_741, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(172_225_000, 0)
-			.saturating_add(Weight::from_parts(111_847_561, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().reads(8).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(5))
-			.saturating_add(ParityDbWeight::get().writes(9).saturating_mul(n.into()))
+		Weight::from_parts(209_981_000, 0)
+			.saturating_add(Weight::from_parts(148_760_360, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(11))
+			.saturating_add(ParityDbWeight::get().reads(9).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(46_579_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(188_410_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(13))
+			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 }

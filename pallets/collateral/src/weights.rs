@@ -23,26 +23,26 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn deposit() -> Weight {
-		Weight::from_parts(322_067_000, 0)
-			.saturating_add(T::DbWeight::get().reads(32))
-			.saturating_add(T::DbWeight::get().writes(12))
+		Weight::from_parts(993_292_000, 0)
+			.saturating_add(T::DbWeight::get().reads(34))
+			.saturating_add(T::DbWeight::get().writes(14))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(734_629_000, 0)
-			.saturating_add(T::DbWeight::get().reads(23))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(1_264_995_000, 0)
+			.saturating_add(T::DbWeight::get().reads(29))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(766_186_000, 0)
-			.saturating_add(T::DbWeight::get().reads(23))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(1_144_937_000, 0)
+			.saturating_add(T::DbWeight::get().reads(25))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_903_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_973_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(86_088_000, 0)
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(88_421_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 }
@@ -50,26 +50,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn deposit() -> Weight {
-		Weight::from_parts(322_067_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(32))
-			.saturating_add(ParityDbWeight::get().writes(12))
+		Weight::from_parts(993_292_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(34))
+			.saturating_add(ParityDbWeight::get().writes(14))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(734_629_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(23))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(1_264_995_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(29))
+			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(766_186_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(23))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(1_144_937_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(25))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_903_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_973_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(86_088_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(11))
+		Weight::from_parts(88_421_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 }

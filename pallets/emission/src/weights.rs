@@ -24,12 +24,12 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(1_953_000, 0).saturating_add(T::DbWeight::get().reads(1))
+		Weight::from_parts(2_023_000, 0).saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// `c` is from 1 to 16.
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(112_642_450, 0)
-			.saturating_add(Weight::from_parts(35_014_564, 0).saturating_mul(c.into()))
+		Weight::from_parts(108_680_300, 0)
+			.saturating_add(Weight::from_parts(35_340_553, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -37,48 +37,48 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `c` is from 1 to 16.
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(8_343_564, 0)
-			.saturating_add(Weight::from_parts(2_796_723, 0).saturating_mul(c.into()))
+		Weight::from_parts(8_434_750, 0)
+			.saturating_add(Weight::from_parts(2_776_728, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(4_697_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(4_707_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(4_556_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(4_577_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_demand() -> Weight {
-		Weight::from_parts(4_637_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(4_677_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(1_953_000, 0).saturating_add(ParityDbWeight::get().reads(1))
+		Weight::from_parts(2_023_000, 0).saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(112_642_450, 0)
-			.saturating_add(Weight::from_parts(35_014_564, 0).saturating_mul(c.into()))
+		Weight::from_parts(108_680_300, 0)
+			.saturating_add(Weight::from_parts(35_340_553, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(9))
 			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(c.into()))
 	}
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(8_343_564, 0)
-			.saturating_add(Weight::from_parts(2_796_723, 0).saturating_mul(c.into()))
+		Weight::from_parts(8_434_750, 0)
+			.saturating_add(Weight::from_parts(2_776_728, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(4_697_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(4_707_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(4_556_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(4_577_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_demand() -> Weight {
-		Weight::from_parts(4_637_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(4_677_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

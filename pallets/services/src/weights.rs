@@ -29,61 +29,61 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn offer() -> Weight {
-		Weight::from_parts(104_484_000, 0)
+		Weight::from_parts(101_260_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	fn withdraw_offer() -> Weight {
-		Weight::from_parts(63_574_000, 0)
+		Weight::from_parts(61_221_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// `n` is from 1 to 32.
 	fn open(n: u32) -> Weight {
-		Weight::from_parts(78_367_799, 0)
-			.saturating_add(Weight::from_parts(25_825_574, 0).saturating_mul(n.into()))
+		Weight::from_parts(63_191_369, 0)
+			.saturating_add(Weight::from_parts(25_131_366, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads(5).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(2).saturating_mul(n.into()))
 	}
 	fn top_up() -> Weight {
-		Weight::from_parts(106_187_000, 0)
+		Weight::from_parts(106_177_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(129_001_000, 0)
+		Weight::from_parts(127_650_000, 0)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(35_753_000, 0)
+		Weight::from_parts(35_212_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn settle_suspend() -> Weight {
-		Weight::from_parts(43_936_000, 0)
+		Weight::from_parts(44_035_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn settle_close() -> Weight {
-		Weight::from_parts(102_262_000, 0)
+		Weight::from_parts(102_632_000, 0)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn collect() -> Weight {
-		Weight::from_parts(92_788_000, 0)
+		Weight::from_parts(91_716_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn dispute() -> Weight {
-		Weight::from_parts(128_581_000, 0)
+		Weight::from_parts(124_975_000, 0)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn resolve_dispute() -> Weight {
-		Weight::from_parts(100_279_000, 0)
+		Weight::from_parts(98_726_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -92,60 +92,60 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn offer() -> Weight {
-		Weight::from_parts(104_484_000, 0)
+		Weight::from_parts(101_260_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn withdraw_offer() -> Weight {
-		Weight::from_parts(63_574_000, 0)
+		Weight::from_parts(61_221_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn open(n: u32) -> Weight {
-		Weight::from_parts(78_367_799, 0)
-			.saturating_add(Weight::from_parts(25_825_574, 0).saturating_mul(n.into()))
+		Weight::from_parts(63_191_369, 0)
+			.saturating_add(Weight::from_parts(25_131_366, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().reads(5).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(2).saturating_mul(n.into()))
 	}
 	fn top_up() -> Weight {
-		Weight::from_parts(106_187_000, 0)
+		Weight::from_parts(106_177_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn close() -> Weight {
-		Weight::from_parts(129_001_000, 0)
+		Weight::from_parts(127_650_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(11))
 			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(35_753_000, 0)
+		Weight::from_parts(35_212_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn settle_suspend() -> Weight {
-		Weight::from_parts(43_936_000, 0)
+		Weight::from_parts(44_035_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn settle_close() -> Weight {
-		Weight::from_parts(102_262_000, 0)
+		Weight::from_parts(102_632_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(6))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn collect() -> Weight {
-		Weight::from_parts(92_788_000, 0)
+		Weight::from_parts(91_716_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn dispute() -> Weight {
-		Weight::from_parts(128_581_000, 0)
+		Weight::from_parts(124_975_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn resolve_dispute() -> Weight {
-		Weight::from_parts(100_279_000, 0)
+		Weight::from_parts(98_726_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(4))
 	}

@@ -24,33 +24,33 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn appeal() -> Weight {
-		Weight::from_parts(79_147_000, 0)
+		Weight::from_parts(80_239_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(128_731_000, 0)
-			.saturating_add(T::DbWeight::get().reads(9))
+		Weight::from_parts(136_632_000, 0)
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(66_248_000, 0)
+		Weight::from_parts(66_729_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_372_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_352_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// `n` is from 0 to 15.
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(46_064_948, 0)
-			.saturating_add(Weight::from_parts(44_761_304, 0).saturating_mul(n.into()))
+		Weight::from_parts(53_933_428, 0)
+			.saturating_add(Weight::from_parts(47_168_747, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(6_410_000, 0)
+		Weight::from_parts(6_640_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -59,32 +59,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn appeal() -> Weight {
-		Weight::from_parts(79_147_000, 0)
+		Weight::from_parts(80_239_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(128_731_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(9))
+		Weight::from_parts(136_632_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(66_248_000, 0)
+		Weight::from_parts(66_729_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_372_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_352_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(46_064_948, 0)
-			.saturating_add(Weight::from_parts(44_761_304, 0).saturating_mul(n.into()))
+		Weight::from_parts(53_933_428, 0)
+			.saturating_add(Weight::from_parts(47_168_747, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(6_410_000, 0)
+		Weight::from_parts(6_640_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
