@@ -87,6 +87,7 @@ export class Model {
 		this.burned = 0n;
 		this.treasury = 0n;
 		this.services = 0n;
+		this.backing = 0n;
 		this.validators = 0n;
 		this.pot = 0n;
 		this.nodes = new Map();
