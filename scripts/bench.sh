@@ -2,8 +2,11 @@
 # Measures what the chain's calls and hooks weigh: writes pallets/*/src/weights.rs and docs/costs.md.
 #
 #   scripts/bench.sh [STEPS [REPEATS [SECONDS]]]
+#   scripts/bench.sh --verify [STEPS [REPEATS [SECONDS]]]
 #   scripts/bench.sh --check
 #
+# With --verify nothing is written: each call and hook is measured at the bounds of its arguments and in its worst state, and
+# must take no more than its weight declares.
 # With --check nothing is measured: each pallet's benchmarks run once, on its mock, and what they assert must hold.
 # Apart from scripts/test.sh, as it compiles all that the pallets need a second time, with other features.
 #
@@ -16,7 +19,11 @@ bash scripts/setup.sh
 source scripts/env.sh
 # shellcheck source=scripts/wasm.sh
 source scripts/wasm.sh
+# shellcheck source=scripts/weights.sh
+source scripts/weights.sh
 
+# By how much time may be over what is declared before it counts: what it differs by from run to run.
+margin=0.25
 pallets=(nodes collateral attestation slashing rewards emission services backing)
 
 # Runs each benchmark of the pallets as a test.
@@ -34,6 +41,11 @@ if [ "${1:-}" = --check ]; then
 	exit
 fi
 
+verify=false
+if [ "${1:-}" = --verify ]; then
+	verify=true
+	shift
+fi
 steps=${1:-50} repeats=${2:-20} seconds=${3:-10}
 results="$CARGO_TARGET_DIR/bench"
 wasm="$(wasm_in "$results")"
@@ -73,6 +85,19 @@ for pallet in "${pallets[@]}"; do
 	say "Measuring $pallet"
 	measure "pallet_$pallet" '*'
 done
+
+# What was measured of the pallet with these weights.
+measured() { cat "$results/$(cut -d/ -f2 <<<"$1").rs"; }
+
+if $verify; then
+	for pallet in "${pallets[@]}"; do
+		from_results "pallet_$pallet" scripts/weights.hbs "$results/$pallet.rs"
+	done
+	excess=$(undeclared "$margin" <(all_weights measured) <(all_weights cat))
+	[ -z "$excess" ] || fail "$excess"
+	say "No call or hook takes more than it declares, but for a margin of $margin"
+	exit
+fi
 
 say "Writing weights and docs/costs.md"
 for pallet in "${pallets[@]}"; do

@@ -154,8 +154,12 @@ impl Fleet {
 			.collect();
 		let Some((first, others)) = missing.split_first() else { return Ok(()) };
 		say!("Registering {} devices of class {}", missing.len(), class.name);
-		let expires = head.number.saturating_add(chain.limits()?.prompt());
+		let limits = chain.limits()?;
+		let expires = head.number.saturating_add(limits.prompt());
 		let form = |key: &Key| self.registration(class, key, chain, expires);
+		let owner = self.owner.public_key().0;
+		let count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
+		register::afford(chain.free(&head, &owner).await?, &owner, &form(first)?, count, &limits)?;
 		// Waited for, so that what is wrong with one is said before the others go the same way.
 		chain.register(&head, &self.owner, &form(first)?).await?;
 		let mut heads = chain.heads().await?;

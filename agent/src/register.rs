@@ -44,7 +44,7 @@ pub async fn register(args: cli::Register) -> Result<()> {
 	let registration = fill(&args, &terms, &key, &account)?;
 	match signer {
 		Some(signer) => {
-			afford(chain.free(&head, &account).await?, &account, &registration, &limits)?;
+			afford(chain.free(&head, &account).await?, &account, &registration, 1, &limits)?;
 			let done = chain.register(&head, &signer, &registration).await?;
 			say!(
 				"Registered: node {}, class {}, page {}, slot {}.",
@@ -132,28 +132,34 @@ fn fill(args: &cli::Register, terms: &Terms, key: &Key, owner: &[u8; 32]) -> Res
 	})
 }
 
-/// Refuses what the owner, who has so much free, cannot pay.
-fn afford(
+/// Refuses what the owner, who has so much free, cannot pay: so many registrations like this one.
+pub fn afford(
 	free: u128,
 	owner: &[u8; 32],
 	registration: &Registration,
+	count: u32,
 	limits: &Limits,
 ) -> Result<()> {
+	let times = |amount: u128| amount.saturating_mul(count.into());
 	let bytes = limits.byte_deposit.saturating_mul(registration.metadata.len() as u128);
-	let deposit = limits.node_deposit.saturating_add(bytes);
-	let held = registration.collateral.saturating_add(deposit);
-	let needed = held.saturating_add(limits.minimum);
+	let deposit = times(limits.node_deposit.saturating_add(bytes));
+	let collateral = times(registration.collateral);
+	let needed = collateral.saturating_add(deposit).saturating_add(limits.minimum);
 	// The fee comes on top: an account that has no more than this can't pay it.
 	if free > needed {
 		return Ok(());
 	}
 	let owner = subxt::utils::AccountId32(*owner);
+	let (nodes, fewer) = match count {
+		1 => ("the record".into(), "--units"),
+		_ => (format!("{count} records"), "devices or --units"),
+	};
 	stop(format!(
-		"The owner {owner} has {} free and needs more than {}: {} of collateral, {} held for the record, {} that an \
-		 account keeps, and the fee. Send it more, or register fewer --units.",
+		"The owner {owner} has {} free and needs more than {}: {} of collateral, {} held for {nodes}, {} that an \
+		 account keeps, and the fee. Send it more, or register fewer {fewer}.",
 		Amount(free),
 		Amount(needed),
-		Amount(registration.collateral),
+		Amount(collateral),
 		Amount(deposit),
 		Amount(limits.minimum),
 	))
@@ -299,12 +305,23 @@ mod tests {
 	fn an_owner_with_too_little_should_be_told_how_much_it_takes() {
 		let registration = filled("--metadata roof").expect("complete");
 		// 2,000 of collateral, 100 for the record, 4 bytes of 10, 1 that the account keeps.
-		let afford = |free| afford(free, &[5; 32], &registration, &LIMITS);
+		let afford = |free| afford(free, &[5; 32], &registration, 1, &LIMITS);
 		assert_eq!(afford(2_142), Ok(()));
 		let Err(Error::Stop(why)) = afford(2_141) else { panic!("nothing is left for the fee") };
 		assert!(why.contains("has 0.000000002141 VOLT free"), "{why}");
 		assert!(why.contains("needs more than 0.000000002141 VOLT"), "{why}");
 		assert!(why.contains("fewer --units"), "{why}");
+	}
+
+	#[test]
+	fn a_fleet_should_be_afforded_before_its_first_device_is_registered() {
+		let registration = filled("--metadata roof").expect("complete");
+		let afford = |free| afford(free, &[5; 32], &registration, 20, &LIMITS);
+		assert_eq!(afford(20 * 2_140 + 2), Ok(()));
+		let Err(Error::Stop(why)) = afford(20 * 2_140 + 1) else {
+			panic!("nothing is left for the fee")
+		};
+		assert!(why.contains("20 records") && why.contains("fewer devices"), "{why}");
 	}
 
 	#[test]

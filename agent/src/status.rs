@@ -85,10 +85,16 @@ fn standing(node: &Node, now: Option<Now>) -> Option<String> {
 			 before era {era} ends, or the node is suspended.",
 			node.collateral, node.required
 		),
-		Reason::JailedUntil(block) => format!(
-			"Too many windows in a row were missed: see that `substation-agent run` works on the device, then, from block \
-			 {block} on, call attestation.unjail({id}) from the owner's or operator's account."
-		),
+		Reason::JailedUntil(block) => {
+			let from = match now {
+				Some(now) if now.block >= block => String::new(),
+				_ => format!(", from block {block} on,"),
+			};
+			format!(
+				"Too many windows in a row were missed: see that `substation-agent run` works on the device, then{from} \
+				 call attestation.unjail({id}) from the owner's or operator's account."
+			)
+		}
 		Reason::CollateralShort(missing) => format!(
 			"{missing} of collateral are missing: deposit them with collateral.deposit({id}, {}) from the owner's \
 			 account.",
@@ -237,6 +243,8 @@ mod tests {
 	fn every_state_should_name_what_mends_it() {
 		let jailed = standing(Status::Jailed, Reason::JailedUntil(200));
 		assert!(jailed[0].contains("attestation.unjail(7)") && jailed[0].contains("200"));
+		let cooled = standing(Status::Jailed, Reason::JailedUntil(NOW.block));
+		assert!(cooled[0].contains("then call attestation.unjail(7)"));
 		let short = standing(Status::Suspended, Reason::CollateralShort(Amount(5)));
 		assert!(short[0].contains("collateral.deposit(7, 5)"));
 		let due = standing(Status::Active, Reason::TopUpDue(11));

@@ -1,6 +1,8 @@
 //! The chains that the node knows, and those that it reads from files.
 
 use sc_service::{ChainSpec, ChainType, GenericChainSpec, Properties};
+use sp_core::storage::{well_known_keys::CODE, Storage};
+use sp_runtime::BuildStorage;
 use std::path::PathBuf;
 use substation_runtime::{configs::SS58_PREFIX, presets, WASM_BINARY};
 
@@ -14,14 +16,36 @@ pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
 	}))
 }
 
-fn builtin(name: &str, preset: &str, chain_type: ChainType) -> Result<GenericChainSpec, String> {
-	let wasm = WASM_BINARY.ok_or(
+/// The same to run a node on: what the node knows how to build itself, it does not ask the wasm for. That would be
+/// compiled for it alone, which takes as long as all else at the start.
+pub fn load_to_run(id: &str) -> Result<Box<dyn ChainSpec>, String> {
+	let mut spec = load(id)?;
+	if let Some(genesis) = genesis(id)? {
+		spec.set_storage(genesis);
+	}
+	Ok(spec)
+}
+
+/// The first state of a builtin chain.
+fn genesis(id: &str) -> Result<Option<Storage>, String> {
+	let preset = if id.is_empty() { presets::LOCAL } else { id };
+	let config = presets::config(preset).map_err(|error| error.to_string())?;
+	let Some(config) = config else { return Ok(None) };
+	let mut storage = config.build_storage()?;
+	storage.top.insert(CODE.to_vec(), wasm()?.to_vec());
+	Ok(Some(storage))
+}
+
+fn wasm() -> Result<&'static [u8], String> {
+	Ok(WASM_BINARY.ok_or(
 		"this node was built without its runtime: build it again without SKIP_WASM_BUILD, or \
 		 name a chain specification's file with --chain",
-	)?;
-	// Asking the wasm for its preset would compile it once more, which takes a second or two.
+	)?)
+}
+
+fn builtin(name: &str, preset: &str, chain_type: ChainType) -> Result<GenericChainSpec, String> {
 	let genesis = presets::by_name(preset).ok_or("the runtime has no such preset")?;
-	Ok(GenericChainSpec::builder(wasm, None)
+	Ok(GenericChainSpec::builder(wasm()?, None)
 		.with_name(name)
 		.with_id(&format!("substation_{preset}"))
 		.with_protocol_id("substation")
@@ -76,6 +100,18 @@ mod tests {
 				.build();
 			let json = |spec: &dyn ChainSpec| spec.as_json(true).expect("a genesis");
 			assert!(json(&*ours) == json(&theirs), "{preset}");
+		}
+	}
+
+	#[test]
+	fn state_to_run_on_should_be_what_the_wasm_builds() {
+		for preset in [presets::DEV, presets::LOCAL, presets::LIVE, ""] {
+			let state = |spec: &dyn ChainSpec| {
+				spec.as_storage_builder().build_storage().expect("a genesis")
+			};
+			let ours = state(&*load_to_run(preset).expect("a builtin chain"));
+			let wasm = state(&*load(preset).expect("a builtin chain"));
+			assert!(ours == wasm, "{preset}");
 		}
 	}
 

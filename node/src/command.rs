@@ -5,10 +5,11 @@ use crate::{
 	cli::{Cli, Subcommand},
 	service,
 };
-use sc_cli::{Error, Result, SubstrateCli, TransactionPoolType};
+use sc_cli::{CliConfiguration, Error, Result, SubstrateCli, TransactionPoolType};
 use sc_network::multiaddr::Protocol;
 use sc_service::{ChainSpec, Configuration, PartialComponents};
 use std::{
+	fs::{File, TryLockError},
 	io::ErrorKind,
 	net::{IpAddr, SocketAddr, TcpListener},
 };
@@ -40,7 +41,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn ChainSpec>, String> {
-		chain_spec::load(id)
+		chain_spec::load_to_run(id)
 	}
 }
 
@@ -72,11 +73,15 @@ pub fn run() -> Result<()> {
 			})
 		}
 		Some(Subcommand::Key(command)) => command.run(&cli),
-		Some(Subcommand::ExportChainSpec(command)) => command.run(cli.load_spec(&command.chain)?),
-		Some(Subcommand::BuildSpec(command)) => cli
-			.create_runner(command)?
-			.sync_run(|config| command.run(config.chain_spec, config.network)),
+		Some(Subcommand::ExportChainSpec(command)) => {
+			command.run(chain_spec::load(&command.chain)?)
+		}
+		Some(Subcommand::BuildSpec(command)) => {
+			let spec = chain_spec::load(&command.chain_id(command.is_dev()?)?)?;
+			cli.create_runner(command)?.sync_run(|config| command.run(spec, config.network))
+		}
 		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
+			check_database(&config)?;
 			let PartialComponents { client, task_manager, import_queue, .. } =
 				service::new_command(&config)?;
 			let check = async move {
@@ -92,21 +97,30 @@ pub fn run() -> Result<()> {
 		}),
 		Some(Subcommand::ExportBlocks(command)) => {
 			cli.create_runner(command)?.async_run(|config| {
+				check_database(&config)?;
 				let PartialComponents { client, task_manager, .. } = service::new_command(&config)?;
 				Ok((command.run(client, config.database), task_manager))
 			})
 		}
 		Some(Subcommand::ImportBlocks(command)) => {
+			if let Some(file) = command.input.as_ref().filter(|file| !file.exists()) {
+				return Err(Error::Input(format!(
+					"there is no file of blocks at {}",
+					file.display()
+				)));
+			}
 			cli.create_runner(command)?.async_run(|config| {
 				let PartialComponents { client, task_manager, import_queue, .. } =
 					service::new_command(&config)?;
 				Ok((command.run(client, import_queue), task_manager))
 			})
 		}
-		Some(Subcommand::PurgeChain(command)) => {
-			cli.create_runner(command)?.sync_run(|config| command.run(config.database))
-		}
+		Some(Subcommand::PurgeChain(command)) => cli.create_runner(command)?.sync_run(|config| {
+			check_unused(&config)?;
+			command.run(config.database)
+		}),
 		Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
+			check_database(&config)?;
 			let PartialComponents { client, task_manager, backend, .. } =
 				service::new_command(&config)?;
 			let revert_consensus = Box::new(|client, backend, blocks| {
@@ -117,6 +131,7 @@ pub fn run() -> Result<()> {
 			Ok((command.run(client, backend, Some(revert_consensus)), task_manager))
 		}),
 		Some(Subcommand::ChainInfo(command)) => cli.create_runner(command)?.sync_run(|config| {
+			check_database(&config)?;
 			command.run::<Block>(&config).map_err(|error| {
 				Error::Input(format!("{error}: if a node runs on this folder, stop it first"))
 			})
@@ -134,6 +149,28 @@ pub fn explain(error: Error) -> String {
 		),
 		Error::Input(text) | Error::Service(sc_service::Error::Other(text)) => text,
 		other => other.to_string(),
+	}
+}
+
+/// Refuses to make a database where a command is to work on one.
+fn check_database(config: &Configuration) -> Result<()> {
+	match config.database.path() {
+		Some(path) if !path.is_dir() => Err(Error::Input(format!(
+			"there is no chain in {}: name the node's own folder and chain with --base-path and --chain",
+			path.display()
+		))),
+		_ => Ok(()),
+	}
+}
+
+/// Refuses to remove a database that a node holds open: that would go on, and lose all at its end.
+fn check_unused(config: &Configuration) -> Result<()> {
+	let Some(lock) = config.database.path().map(|path| path.join("lock")) else { return Ok(()) };
+	match File::open(lock).map(|file| file.try_lock()) {
+		Ok(Err(TryLockError::WouldBlock)) => {
+			Err(Error::Input("a node runs on this chain: stop it, then purge".into()))
+		}
+		_ => Ok(()),
 	}
 }
 

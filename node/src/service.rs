@@ -19,7 +19,9 @@ use sc_network::{
 	Litep2pNetworkBackend, NetworkBackend,
 };
 use sc_network_sync::strategy::warp::WarpSyncConfig;
-use sc_service::{ChainType, Configuration, Error, SpawnTaskHandle, TaskManager};
+use sc_service::{
+	ChainType, Configuration, Error, SpawnEssentialTaskHandle, SpawnTaskHandle, TaskManager,
+};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::{OffchainTransactionPoolFactory, RejectAllTxPool};
@@ -95,8 +97,8 @@ fn system_clock(slot_duration: SlotDuration) -> Clock {
 fn cannot_open(error: Error) -> Error {
 	let text = error.to_string();
 	Error::Other(format!(
-		"the chain cannot be opened ({}): if another node runs on this folder, stop it; if the chain \
-		 specification is a file, get that again; if the database is damaged, `substation purge-chain` \
+		"the chain cannot be opened ({}): if another node runs on this folder, stop it; if it cannot be \
+		 written to, choose another with --base-path; if the chain specification is a file, get that again; if the database is damaged, `substation purge-chain` \
 		 removes it",
 		text.lines().next().unwrap_or_default()
 	))
@@ -123,6 +125,37 @@ impl SpawnEssentialNamed for Expendable {
 		future: BoxFuture<'static, ()>,
 	) {
 		self.0.spawn_blocking(name, group, future);
+	}
+}
+
+/// Spawns tasks that the node cannot do without. One that ends because the node is stopped has not failed.
+#[derive(Clone)]
+struct Essential(SpawnEssentialTaskHandle);
+
+impl Essential {
+	/// Gives way once at the end, so that a stop is seen before the end is.
+	fn last(future: BoxFuture<'static, ()>) -> BoxFuture<'static, ()> {
+		future.then(|()| tokio::task::yield_now()).boxed()
+	}
+}
+
+impl SpawnEssentialNamed for Essential {
+	fn spawn_essential(
+		&self,
+		name: &'static str,
+		group: Option<&'static str>,
+		future: BoxFuture<'static, ()>,
+	) {
+		self.0.spawn(name, group, Self::last(future));
+	}
+
+	fn spawn_essential_blocking(
+		&self,
+		name: &'static str,
+		group: Option<&'static str>,
+		future: BoxFuture<'static, ()>,
+	) {
+		self.0.spawn_blocking(name, group, Self::last(future));
 	}
 }
 
@@ -254,7 +287,7 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 		transaction_pool,
 		other:
 			Consensus { block_import, babe_link, babe_worker, grandpa_link, clock, mut telemetry },
-	} = new_partial(&config, sealing, |tasks| Box::new(tasks.spawn_essential_handle()))?;
+	} = new_partial(&config, sealing, |tasks| Box::new(Essential(tasks.spawn_essential_handle())))?;
 
 	let registry = config.prometheus_registry().cloned();
 	let mut net_config =

@@ -55,6 +55,28 @@ pub fn by_name(name: &str) -> Option<Value> {
 	}
 }
 
+/// A preset over the runtime's defaults: the whole of what the first state is built from.
+#[cfg(feature = "std")]
+pub fn config(name: &str) -> serde_json::Result<Option<RuntimeGenesisConfig>> {
+	let Some(patch) = by_name(name) else { return Ok(None) };
+	let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
+	merge(&mut config, patch);
+	serde_json::from_value(config).map(Some)
+}
+
+/// Puts the members of `patch` into `value`, at any depth.
+#[cfg(feature = "std")]
+fn merge(value: &mut Value, patch: Value) {
+	match (value, patch) {
+		(Value::Object(members), Value::Object(patch)) => {
+			for (name, member) in patch {
+				merge(members.entry(name).or_insert(Value::Null), member);
+			}
+		}
+		(value, patch) => *value = patch,
+	}
+}
+
 /// Who is there at the start.
 #[derive(Deserialize)]
 struct Launch {

@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, error::Error};
 use codec::{Decode, Encode};
 use pallet_attestation::{Page, Pages, Presence, Record, Records};
 use pallet_nodes::GenesisNode;
-use serde_json::Value;
 use sp_core::{sr25519, Pair};
 use sp_runtime::{BuildStorage, MultiSigner, Storage};
 use substation_primitives::{NodeId, PageIndex, Slot, PAGE_SIZE};
@@ -31,29 +30,15 @@ pub fn storage(nodes: u32, first: u32, second: u32) -> Result<Storage, Box<dyn E
 
 /// The development chain with real windows and days, and so many nodes.
 fn genesis(nodes: u32) -> Result<RuntimeGenesisConfig, Box<dyn Error>> {
-	let mut genesis = serde_json::to_value(RuntimeGenesisConfig::default())?;
-	merge(&mut genesis, presets::by_name(presets::DEV).ok_or("no preset")?);
 	let (classes, _): (Vec<_>, Vec<_>) = economy::classes().into_iter().unzip();
 	let owners = nodes.div_ceil(NODES_OF_AN_OWNER);
 	let wealth = (COLLATERAL + 2 * UNIT) * Balance::from(NODES_OF_AN_OWNER);
-	let mut config: RuntimeGenesisConfig = serde_json::from_value(genesis)?;
+	let mut config = presets::config(presets::DEV)?.ok_or("no preset")?;
 	config.balances.balances.extend((0..owners).map(|index| (owner(index), wealth)));
 	config.emission.era_blocks = economy::ERA;
 	config.nodes.classes = classes;
 	config.nodes.nodes = (0..nodes).map(node).collect();
 	Ok(config)
-}
-
-/// Puts the members of `patch` into `value`, at any depth.
-fn merge(value: &mut Value, patch: Value) {
-	match (value, patch) {
-		(Value::Object(members), Value::Object(patch)) => {
-			for (name, member) in patch {
-				merge(members.entry(name).or_insert(Value::Null), member);
-			}
-		}
-		(value, patch) => *value = patch,
-	}
 }
 
 fn owner(index: u32) -> AccountId {
