@@ -111,7 +111,8 @@ mod tests {
 			};
 			let ours = state(&*load_to_run(preset).expect("a builtin chain"));
 			let wasm = state(&*load(preset).expect("a builtin chain"));
-			assert!(ours == wasm, "{preset}");
+			assert!(ours.top == wasm.top, "{preset}");
+			assert!(ours.children_default == wasm.children_default, "{preset}");
 		}
 	}
 
