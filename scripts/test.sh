@@ -29,5 +29,5 @@ SKIP_WASM_BUILD=1 timed "Lints" cargo clippy --release --locked --workspace --al
 RUSTDOCFLAGS="-D warnings" timed "Docs" cargo doc --release --locked --workspace --no-deps
 timed "Tests" cargo test --release --locked --workspace
 timed "End to end" bash scripts/e2e.sh
-timed "Four validators" bash scripts/e2e.sh network/finality.test.mjs
+timed "Four validators" bash scripts/e2e.sh network/finality.test.mjs network/doctor.test.mjs
 say "All passed in $((SECONDS / 60)) min $((SECONDS % 60)) s"

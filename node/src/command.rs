@@ -97,7 +97,6 @@ pub fn run() -> Result<()> {
 		}),
 		Some(Subcommand::ExportBlocks(command)) => {
 			cli.create_runner(command)?.async_run(|config| {
-				check_database(&config)?;
 				let PartialComponents { client, task_manager, .. } = service::new_command(&config)?;
 				Ok((command.run(client, config.database), task_manager))
 			})

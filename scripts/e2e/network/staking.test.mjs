@@ -59,6 +59,8 @@ describe('a newcomer', () => {
 	test('is a candidate after one command', async () => {
 		const said = await tool('setup', '--bond', STAKE, '--commission', '5');
 		assert.match(said, /staking\.bond, session\.setKeys, staking\.validate/);
+		// Again, it does only what is missing: here, nothing.
+		await tool('setup', '--bond', STAKE);
 		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
 		assert.equal(ledger.active.toBigInt(), BigInt(STAKE) * VOLT);
 		assert.ok((await api.query.staking.validators(eve.address)).commission.unwrap().toNumber() > 0);

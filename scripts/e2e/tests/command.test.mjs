@@ -71,7 +71,6 @@ describe('the command line', () => {
 		for (const [args, said] of [
 			[['chain-info', ...nowhere], /^error: there is no chain in .*nowhere.*--base-path/],
 			[['check-block', ...nowhere, 1], /^error: there is no chain in .*nowhere.*--base-path/],
-			[['export-blocks', ...nowhere, file], /^error: there is no chain in .*nowhere.*--base-path/],
 			[['revert', ...nowhere, 1], /^error: there is no chain in .*nowhere.*--base-path/],
 			[['import-blocks', ...nowhere, join(folder, 'missing')], /^error: there is no file of blocks at .*missing/],
 		]) {

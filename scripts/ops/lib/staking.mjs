@@ -49,9 +49,16 @@ export async function hasItsKeys(api, account) {
 	return keys.isSome && (await api.rpc.author.hasSessionKeys(keys.unwrap().toHex())).isTrue;
 }
 
-async function bondCall(api, account, bond) {
+/** What of `account` is at stake, and stays so. */
+async function staked(api, account) {
+	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
+	return ledger ? ledger.active.toBigInt() : 0n;
+}
+
+/** Brings what is at stake to `bond`; what is more stays. */
+async function bondCall(api, account, bond, active) {
 	if ((await api.query.staking.bonded(account)).isSome) {
-		return bond ? api.tx.staking.bondExtra(bond) : null;
+		return bond > active ? api.tx.staking.bondExtra(bond - active) : null;
 	}
 	if (!bond) {
 		throw new Mistake(`say how much to stake with --bond: ${await stakeAdvice(api)}`);
@@ -84,11 +91,12 @@ async function validateCall(api, account, commission) {
 export async function joining(api, account, { bond, commission }) {
 	const { data } = await api.query.system.account(account);
 	const free = data.free.toBigInt();
-	if (bond && free <= bond) {
-		throw new Mistake(`the account has ${volt(free)}, too little for ${volt(bond)} at stake and fees`);
+	const active = await staked(api, account);
+	if (bond > active && free <= bond - active) {
+		throw new Mistake(`the account has ${volt(free)}, too little for ${volt(bond - active)} more at stake and fees`);
 	}
 	const calls = [
-		await bondCall(api, account, bond),
+		await bondCall(api, account, bond, active),
 		await keysCall(api, account),
 		await validateCall(api, account, commission),
 	];
@@ -109,9 +117,16 @@ export async function leaving(api, account) {
 	].filter(Boolean);
 }
 
+/** Whether the network counts on `account`: it stands for election, or is a validator of this session or the next. */
+async function isAtWork(api, account) {
+	const [sitting, queued] = await Promise.all([api.query.session.validators(), api.query.session.queuedKeys()]);
+	const members = [...sitting, ...queued.map(([member]) => member)];
+	return members.some((member) => member.eq(account)) || isStored(api.query.staking.validators, account);
+}
+
 /** The last call of one who has left: what is out of its time of unbonding comes back, and the keys are forgotten. */
 export async function withdrawing(api, account) {
-	const keys = (await api.query.session.nextKeys(account)).isSome;
+	const keys = (await api.query.session.nextKeys(account)).isSome && !(await isAtWork(api, account));
 	const spans = (await api.query.staking.slashingSpans(account)).unwrapOr(null);
 	const count = spans ? spans.prior.length + 1 : 0;
 	return [api.tx.staking.withdrawUnbonded(count), keys ? api.tx.session.purgeKeys() : null].filter(Boolean);
