@@ -159,9 +159,10 @@ impl Fleet {
 		let form = |key: &Key| self.registration(class, key, chain, expires);
 		let owner = self.owner.public_key().0;
 		let count = u32::try_from(missing.len()).unwrap_or(u32::MAX);
-		register::afford(chain.free(&head, &owner).await?, &owner, &form(first)?, count, &limits)?;
+		let first = form(first)?;
+		register::afford(chain.free(&head, &owner).await?, &owner, &first, count, &limits)?;
 		// Waited for, so that what is wrong with one is said before the others go the same way.
-		chain.register(&head, &self.owner, &form(first)?).await?;
+		chain.register(&head, &self.owner, &first).await?;
 		let mut heads = chain.heads().await?;
 		let head = heads.next().await?;
 		let nonce = chain.next_nonce(&self.owner).await?;

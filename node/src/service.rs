@@ -98,24 +98,32 @@ fn cannot_open(error: Error) -> Error {
 	let text = error.to_string();
 	Error::Other(format!(
 		"the chain cannot be opened ({}): if another node runs on this folder, stop it; if it cannot be \
-		 written to, choose another with --base-path; if the chain specification is a file, get that again; if the database is damaged, `substation purge-chain` \
-		 removes it",
+		 written to, choose another with --base-path; if the chain specification is a file, get that \
+		 again; if the database is damaged, `substation purge-chain` removes it",
 		text.lines().next().unwrap_or_default()
 	))
 }
 
-/// Spawns the tasks of a command that ends by itself: their end is no failure.
+/// Spawns what the SDK calls essential tasks.
 #[derive(Clone)]
-struct Expendable(SpawnTaskHandle);
+enum Spawner {
+	/// The node cannot do without them. One that ends because the node is stopped has not failed.
+	Node(SpawnEssentialTaskHandle),
+	/// They are of a command that ends by itself: their end is no failure.
+	Command(SpawnTaskHandle),
+}
 
-impl SpawnEssentialNamed for Expendable {
+impl SpawnEssentialNamed for Spawner {
 	fn spawn_essential(
 		&self,
 		name: &'static str,
 		group: Option<&'static str>,
 		future: BoxFuture<'static, ()>,
 	) {
-		self.0.spawn(name, group, future);
+		match self {
+			Self::Node(tasks) => tasks.spawn(name, group, yielding(future)),
+			Self::Command(tasks) => tasks.spawn(name, group, future),
+		}
 	}
 
 	fn spawn_essential_blocking(
@@ -124,51 +132,29 @@ impl SpawnEssentialNamed for Expendable {
 		group: Option<&'static str>,
 		future: BoxFuture<'static, ()>,
 	) {
-		self.0.spawn_blocking(name, group, future);
+		match self {
+			Self::Node(tasks) => tasks.spawn_blocking(name, group, yielding(future)),
+			Self::Command(tasks) => tasks.spawn_blocking(name, group, future),
+		}
 	}
 }
 
-/// Spawns tasks that the node cannot do without. One that ends because the node is stopped has not failed.
-#[derive(Clone)]
-struct Essential(SpawnEssentialTaskHandle);
-
-impl Essential {
-	/// Gives way once at the end, so that a stop is seen before the end is.
-	fn last(future: BoxFuture<'static, ()>) -> BoxFuture<'static, ()> {
-		future.then(|()| tokio::task::yield_now()).boxed()
-	}
-}
-
-impl SpawnEssentialNamed for Essential {
-	fn spawn_essential(
-		&self,
-		name: &'static str,
-		group: Option<&'static str>,
-		future: BoxFuture<'static, ()>,
-	) {
-		self.0.spawn(name, group, Self::last(future));
-	}
-
-	fn spawn_essential_blocking(
-		&self,
-		name: &'static str,
-		group: Option<&'static str>,
-		future: BoxFuture<'static, ()>,
-	) {
-		self.0.spawn_blocking(name, group, Self::last(future));
-	}
+/// Gives way once at the end, so that a stop of the node is seen before the end of the task is.
+async fn yielding(future: BoxFuture<'static, ()>) {
+	future.await;
+	tokio::task::yield_now().await;
 }
 
 /// The parts of a command that works on the database and ends.
 pub fn new_command(config: &Configuration) -> Result<Components, Error> {
-	new_partial(config, None, |tasks| Box::new(Expendable(tasks.spawn_handle())))
+	new_partial(config, None, |tasks| Spawner::Command(tasks.spawn_handle()))
 }
 
 /// Opens the database and makes the parts that need no network.
 fn new_partial(
 	config: &Configuration,
 	sealing: Option<Sealing>,
-	spawner: impl Fn(&TaskManager) -> Box<dyn SpawnEssentialNamed>,
+	spawner: impl Fn(&TaskManager) -> Spawner,
 ) -> Result<Components, Error> {
 	let telemetry = config
 		.telemetry_endpoints
@@ -287,7 +273,7 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 		transaction_pool,
 		other:
 			Consensus { block_import, babe_link, babe_worker, grandpa_link, clock, mut telemetry },
-	} = new_partial(&config, sealing, |tasks| Box::new(Essential(tasks.spawn_essential_handle())))?;
+	} = new_partial(&config, sealing, |tasks| Spawner::Node(tasks.spawn_essential_handle()))?;
 
 	let registry = config.prometheus_registry().cloned();
 	let mut net_config =

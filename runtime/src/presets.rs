@@ -66,7 +66,7 @@ pub fn config(name: &str) -> serde_json::Result<Option<RuntimeGenesisConfig>> {
 
 /// Puts the members of `patch` into `value`, at any depth.
 #[cfg(feature = "std")]
-fn merge(value: &mut Value, patch: Value) {
+pub fn merge(value: &mut Value, patch: Value) {
 	match (value, patch) {
 		(Value::Object(members), Value::Object(patch)) => {
 			for (name, member) in patch {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fromVolt, lengths, mustConnect, submit, URL, volt } from './lib/chain.mjs';
 import { main, Mistake, options } from './lib/cli.mjs';
-import { joining, leaving, withdrawing } from './lib/staking.mjs';
+import { joining, leaving, staked, withdrawing } from './lib/staking.mjs';
 
 const HELP = `Usage: scripts/validator.sh setup    --bond VOLT [--commission PERCENT] WHO [--wait]
        scripts/validator.sh leave    WHO
@@ -134,8 +134,7 @@ async function run([job]) {
 	}
 	if (job === 'setup') {
 		const { era } = lengths(api);
-		const stake = (await api.query.staking.ledger(address)).unwrap().active.toBigInt();
-		console.log(`${volt(stake)} at stake. Elections are once an era, every ${Math.round(era / 60_000)} minutes`);
+		console.log(`${volt(await staked(api, address))} at stake. Elections are once an era, every ${Math.round(era / 60_000)} minutes`);
 		if (given.wait) {
 			await wait(api, address);
 		}

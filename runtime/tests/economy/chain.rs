@@ -222,19 +222,8 @@ impl Chain {
 pub fn build(preset: &str) {
 	let mut config: Value = serde_json::from_slice(&Runtime::get_preset(&None).unwrap()).unwrap();
 	let patch = Runtime::get_preset(&Some(preset.into())).unwrap();
-	merge(&mut config, serde_json::from_slice(&patch).unwrap());
+	presets::merge(&mut config, serde_json::from_slice(&patch).unwrap());
 	Runtime::build_state(config.to_string().into_bytes()).unwrap();
-}
-
-fn merge(config: &mut Value, patch: Value) {
-	match (config, patch) {
-		(Value::Object(config), Value::Object(patch)) => {
-			for (name, value) in patch {
-				merge(config.entry(name).or_insert(Value::Null), value);
-			}
-		}
-		(config, patch) => *config = patch,
-	}
 }
 
 /// All invariants of all pallets of the economy.

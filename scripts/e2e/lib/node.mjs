@@ -86,6 +86,16 @@ export class Program {
 		return this.child.exitCode === null && this.child.signalCode === null;
 	}
 
+	/** What Linux says of its process in /proc. */
+	proc(file) {
+		return readFileSync(`/proc/${this.child.pid}/${file}`, 'utf8');
+	}
+
+	/** Kibibytes of memory that it has. */
+	get resident() {
+		return Number(/VmRSS:\s+(\d+)/.exec(this.proc('status'))[1]);
+	}
+
 	/** Waits until the program has printed something so many times. */
 	async says(pattern, times = 1) {
 		while ((this.output.stdout.match(pattern)?.length ?? 0) < times) {
@@ -197,13 +207,15 @@ export class Node {
 		return this.rpc('system_health').then(() => true, () => false);
 	}
 
+	/** Whatever it is, posted to where JSON-RPC is answered. */
+	post(body) {
+		const headers = { 'content-type': 'application/json' };
+		return fetch(`http://${this.host}:${this.rpcPort}`, { method: 'POST', headers, body });
+	}
+
 	/** One JSON-RPC request over HTTP. */
 	async rpc(method, params = []) {
-		const response = await fetch(`http://${this.host}:${this.rpcPort}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-		});
+		const response = await this.post(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
 		const { error, result } = await response.json();
 		if (error) {
 			throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);

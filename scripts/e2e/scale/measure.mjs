@@ -3,7 +3,6 @@
 //
 //   node measure.mjs NODES MISSING      MISSING in parts of a thousand
 
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
 import { Chain } from '../lib/chain.mjs';
@@ -39,8 +38,6 @@ function summary(rows) {
 	};
 }
 
-const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
-
 const population = await Population.create(nodes, missing);
 const genesis = population.size;
 const node = await population.start();
@@ -60,7 +57,7 @@ while (failing.length < PERIOD) {
 const left = await lag();
 const pages = Math.ceil(nodes / 512);
 const drain = left === 0 ? 0 : Math.ceil(left / ((pages - left) / PERIOD));
-const memory = resident(node.program.child.pid);
+const memory = node.program.resident;
 await chain.disconnect();
 await node.stop();
 

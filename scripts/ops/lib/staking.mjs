@@ -50,7 +50,7 @@ export async function hasItsKeys(api, account) {
 }
 
 /** What of `account` is at stake, and stays so. */
-async function staked(api, account) {
+export async function staked(api, account) {
 	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
 	return ledger ? ledger.active.toBigInt() : 0n;
 }

@@ -22,6 +22,14 @@ impl World {
 		}
 	}
 
+	/// One of all, if there is any; mostly.
+	fn some<T: Clone>(&mut self, all: &[T]) -> Option<T> {
+		match all.is_empty() || self.dice.percent(5) {
+			true => None,
+			false => Some(self.dice.pick(all)),
+		}
+	}
+
 	fn percent(&mut self, most: u64) -> Perbill {
 		Perbill::from_percent(self.dice.below(most) as u32)
 	}
@@ -57,11 +65,10 @@ impl World {
 	/// A node that has an offer, if there is any.
 	fn offered(&mut self) -> (NodeId, Option<Offer<AccountId>>) {
 		let offers: Vec<_> = pallet_services::Offers::<Runtime>::iter().collect();
-		if offers.is_empty() || self.dice.percent(5) {
-			return (self.node(), None);
+		match self.some(&offers) {
+			Some((node, offer)) => (node, Some(offer)),
+			None => (self.node(), None),
 		}
-		let (node, offer) = self.dice.pick(&offers);
-		(node, Some(offer))
 	}
 
 	fn withdraw_offer(&mut self) -> Sent {
@@ -96,11 +103,10 @@ impl World {
 	/// An agreement that there is, if there is any.
 	fn agreement(&mut self) -> (AgreementId, Option<Agreement>) {
 		let all: Vec<_> = pallet_services::Agreements::<Runtime>::iter().collect();
-		if all.is_empty() || self.dice.percent(5) {
-			return (self.dice.below(1_000) as AgreementId, None);
+		match self.some(&all) {
+			Some((agreement, record)) => (agreement, Some(record)),
+			None => (self.dice.below(1_000) as AgreementId, None),
 		}
-		let (agreement, record) = self.dice.pick(&all);
-		(agreement, Some(record))
 	}
 
 	fn about_agreement(&mut self) -> Sent {
@@ -170,10 +176,7 @@ impl World {
 	/// A node that takes backers, if there is any.
 	fn opened(&mut self) -> NodeId {
 		let all: Vec<_> = pallet_backing::Supports::<Runtime>::iter_keys().collect();
-		match all.is_empty() || self.dice.percent(5) {
-			true => self.node(),
-			false => self.dice.pick(&all),
-		}
+		self.some(&all).unwrap_or_else(|| self.node())
 	}
 
 	fn back(&mut self) -> Sent {
@@ -189,11 +192,10 @@ impl World {
 	/// Somebody who has something behind a node, if there is any, and the node.
 	fn position(&mut self) -> (Person, NodeId) {
 		let all: Vec<_> = pallet_backing::Positions::<Runtime>::iter_keys().collect();
-		if all.is_empty() || self.dice.percent(5) {
-			return (self.person(), self.node());
+		match self.some(&all) {
+			Some((node, who)) => (self.holder(&who), node),
+			None => (self.person(), self.node()),
 		}
-		let (node, who) = self.dice.pick(&all);
-		(self.holder(&who), node)
 	}
 
 	fn unback(&mut self) -> Sent {
