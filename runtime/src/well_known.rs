@@ -46,9 +46,9 @@ pub fn named_in(json: &Value, keys: &BTreeSet<[u8; 32]>) -> BTreeSet<[u8; 32]> {
 fn in_text(text: &str, keys: &BTreeSet<[u8; 32]>) -> BTreeSet<[u8; 32]> {
 	let bytes = match text.starts_with("0x") {
 		true => from_hex(text).unwrap_or_default(),
-		false => {
-			AccountId32::from_string(text).map(|key| key.as_ref().to_vec()).unwrap_or_default()
-		}
+		false => AccountId32::from_string(text)
+			.map(|key| <[u8; 32]>::from(key).to_vec())
+			.unwrap_or_default(),
 	};
 	let windows = bytes.windows(32).filter_map(|window| window.try_into().ok());
 	windows.filter(|key| keys.contains(key)).collect()

@@ -162,7 +162,10 @@ fn change_keys(chain: &mut Chain, validator: Sr25519Keyring) {
 	let owner = validator.to_account_id();
 	let generated = chain.at(|| SessionKeys::generate(&owner.encode(), None));
 	let (keys, proof) = (generated.keys, generated.proof.encode());
-	chain.block(|| assert_ok!(submit(validator, pallet_session::Call::set_keys { keys, proof })));
+	let set_keys = pallet_session::Call::<Runtime>::set_keys { keys, proof };
+	chain.block(|| {
+		assert_ok!(submit(validator, set_keys));
+	});
 }
 
 #[test]
