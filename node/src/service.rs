@@ -7,7 +7,7 @@ use crate::{
 use futures::{channel::mpsc, future::BoxFuture, stream::BoxStream, FutureExt, StreamExt};
 use sc_authority_discovery::{Role, WorkerConfig};
 use sc_basic_authorship::ProposerFactory;
-use sc_client_api::{Backend, HeaderBackend};
+use sc_client_api::{Backend, BlockImportOperation, HeaderBackend};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{GrandpaBlockImport, LinkHalf, SharedVoterState};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
@@ -20,8 +20,8 @@ use sc_network::{
 };
 use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{
-	BuildGenesisBlock, ChainType, Configuration, Error, GenesisBlockBuilder,
-	SpawnEssentialTaskHandle, SpawnTaskHandle, TaskManager,
+	construct_genesis_block, ChainType, Configuration, Error, SpawnEssentialTaskHandle,
+	SpawnTaskHandle, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
@@ -31,7 +31,7 @@ use sp_core::traits::SpawnEssentialNamed;
 use sp_inherents::CreateInherentDataProviders;
 use sp_runtime::traits::Block as _;
 use std::{future::ready, sync::Arc, time::Duration};
-use substation_runtime::{opaque::Block, Hash, RuntimeApi};
+use substation_runtime::{opaque::Block, Hash, RuntimeApi, VERSION};
 
 pub type FullClient =
 	sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<sp_io::SubstrateHostFunctions>>;
@@ -159,15 +159,11 @@ fn check_genesis(
 	backend: &Arc<FullBackend>,
 	found: Hash,
 ) -> Result<(), Error> {
-	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
-	let builder = GenesisBlockBuilder::<Block, _, _>::new(
-		config.chain_spec.as_storage_builder(),
-		false,
-		backend.clone(),
-		executor,
-	)?;
-	let (expected, _) = builder.build_genesis_block()?;
-	let expected = expected.hash();
+	// To ask the code for its version would compile it. All of this network's have the same.
+	let version = VERSION.state_version();
+	let storage = config.chain_spec.as_storage_builder().build_storage().map_err(Error::Other)?;
+	let root = backend.begin_operation()?.set_genesis_state(storage, false, version)?;
+	let expected = construct_genesis_block::<Block>(root, version).hash();
 	if expected == found {
 		return Ok(());
 	}

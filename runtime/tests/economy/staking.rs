@@ -498,7 +498,7 @@ fn a_list_of_candidates_that_somebody_has_filled_should_be_emptied_by_governance
 		assert_ok!(Staking::validate(idle(Bob), ValidatorPrefs::default()));
 		let full = pallet_staking::Error::<Runtime>::TooManyValidators;
 		let refused = Staking::validate(idle(Charlie), ValidatorPrefs::default());
-		assert_eq!(refused.map_err(|error| error.into()), Err(DispatchError::from(full)));
+		assert_eq!(refused, Err(DispatchError::from(full)));
 		let stays = Staking::chill_other(idle(Charlie), Bob.to_account_id());
 		assert!(stays.is_err(), "nobody is put out who has what is asked for");
 	});

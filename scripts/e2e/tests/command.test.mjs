@@ -1,12 +1,13 @@
 // What a person at the keyboard sees of the node's commands.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { Chain } from '../lib/chain.mjs';
 import { Node, run, temporaryFolder } from '../lib/node.mjs';
+import { substation } from '../lib/spec.mjs';
 
 /** A node on a chain from a file. */
 class Network extends Node {
@@ -75,9 +76,8 @@ describe('the command line', () => {
 	test('goes on with no other chain than it was started on: a real network is refused, in development it is said', async () => {
 		for (const [chain, refused] of [['live', true], ['dev', false]]) {
 			const [first, second] = ['first', 'second'].map((name) => join(folder, `${name}-${chain}.json`));
-			const { stdout } = await run('substation', ['export-chain-spec', '--chain', chain, '--raw']);
-			const spec = JSON.parse(stdout);
-			writeFileSync(first, JSON.stringify(spec));
+			await substation('export-chain-spec', '--chain', chain, '--raw', '--output', first);
+			const spec = JSON.parse(readFileSync(first, 'utf8'));
 			spec.genesis.raw.top['0x00'] = '0x00';
 			writeFileSync(second, JSON.stringify(spec));
 			const network = await Network.start({ chain: first });
@@ -94,9 +94,9 @@ describe('the command line', () => {
 	});
 
 	test('is no part of a real network with keys that everybody knows', async () => {
-		const { stdout } = await run('substation', ['export-chain-spec', '--chain', 'dev', '--raw']);
 		const open = join(folder, 'open.json');
-		writeFileSync(open, stdout.replace(/"chainType": "Development"/, '"chainType": "Live"'));
+		await substation('export-chain-spec', '--chain', 'dev', '--raw', '--output', open);
+		writeFileSync(open, readFileSync(open, 'utf8').replace(/"chainType": "Development"/, '"chainType": "Live"'));
 		const { code, stderr } = await run('substation', ['--chain', open, '--tmp']);
 		assert.notEqual(code, 0);
 		assert.match(lines(stderr).at(-1), /keys whose secrets everybody knows.*make keys of your own/);
