@@ -9,7 +9,7 @@ version=0.12.8
 
 command -v perf >/dev/null || fail "perf is missing (Debian: apt-get install linux-perf)"
 tools=$CARGO_TARGET_DIR/tools
-if [[ $("$tools/bin/inferno-flamegraph" --version 2>/dev/null) != *"$version" ]]; then
+if ! cargo install --list --root "$tools" 2>/dev/null | grep --quiet "^inferno v$version:"; then
 	say "Building inferno $version"
 	cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" --version "$version" inferno
 fi
@@ -20,8 +20,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 say "Sampling"
 # A processor's own counters are not to be had in every machine; its clock is.
-perf record --quiet --event cpu-clock --freq 499 --call-graph dwarf,16384 --output "$work/samples" \
-	"$CARGO_TARGET_DIR/release/examples/full_block" 5
+perf record --quiet --event cpu-clock --freq 997 --call-graph dwarf,16384 --output "$work/samples" \
+	"$CARGO_TARGET_DIR/release/examples/full_block" 10
 say "Drawing"
 perf script --input "$work/samples" 2>/dev/null | "$tools/bin/inferno-collapse-perf" >"$work/stacks" 2>/dev/null
 # Making the state and signing are not what is looked into.
