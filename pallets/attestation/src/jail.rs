@@ -8,7 +8,7 @@ use sp_runtime::DispatchError;
 use substation_primitives::{Class, Classes, EraIndex, Eras, LifeCycle, NodeId, Registry, Status};
 
 use crate::{
-	Config, Error, Event, Evictions, Jail, NextEviction, Pallet, Record, Records, WeightInfo, LOG,
+	Config, Error, Event, Evictions, Jail, NextEviction, Pallet, Records, WeightInfo, LOG,
 };
 
 impl<T: Config> Pallet<T> {
@@ -28,15 +28,15 @@ impl<T: Config> Pallet<T> {
 		let info = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?;
 		ensure!(info.is_managed_by(who), Error::<T>::NotAuthorized);
 		ensure!(info.status == Status::Jailed, Error::<T>::NotJailed);
-		let Record { jail, mut history, served } = Records::<T>::get(node);
-		let jail = jail.ok_or(Error::<T>::NotJailed)?;
+		let mut record = Records::<T>::get(node);
+		let jail = record.jail.take().ok_or(Error::<T>::NotJailed)?;
 		let class = T::Classes::get(info.class).ok_or(Error::<T>::ClassNotFound)?;
 		let until = jail.since.saturating_add(class.cool_down);
 		ensure!(Self::now() >= until, Error::<T>::CoolDownNotOver);
 
 		// What it has served its time for doesn't count towards the next time.
-		history.streak = 0;
-		Records::<T>::insert(node, Record { jail: None, history, served });
+		record.history.streak = 0;
+		Records::<T>::insert(node, record);
 		Evictions::<T>::remove(jail.evicted, node);
 		T::LifeCycle::reinstate(node)?;
 		Self::deposit_event(Event::Unjailed { node });

@@ -125,8 +125,15 @@ impl<T: Config> Attendance for Pallet<T> {
 				missed: missed.saturating_sub(record.history.has_missed(page.window()).into()),
 				pending: page.attested_unsettled(slot),
 				until: page.on_duty_from(now, slot),
+				left: None,
 			},
-			Err(_) => Attended { windows: record.windows(None), missed, pending: 0, until: now },
+			Err(_) => Attended {
+				windows: record.windows(None),
+				missed,
+				pending: 0,
+				until: now,
+				left: Some(record.left),
+			},
 		}
 	}
 }
@@ -226,7 +233,11 @@ impl<T: Config> Pallet<T> {
 			Vacancies::<T>::insert(class, index, ());
 		}
 		let spell = window.saturating_sub(member.since);
-		Records::<T>::mutate(node, |record| record.served = record.served.saturating_add(spell));
+		let left = Self::now();
+		Records::<T>::mutate(node, |record| {
+			record.served = record.served.saturating_add(spell);
+			record.left = left;
+		});
 		Ok(())
 	}
 

@@ -378,6 +378,8 @@ pub struct Record {
 	pub history: History,
 	/// Windows of duty before it joined last.
 	pub served: u32,
+	/// The block in which it left a page last.
+	pub left: BlockNumber,
 	/// Set while it is in jail.
 	pub jail: Option<Jail>,
 }

@@ -264,7 +264,7 @@ pub mod pallet {
 		CommissionTooFast,
 		/// The node's commission is above what you would pay at most: see `backing`, and name as much or choose another node.
 		CommissionAboveLimit,
-		/// That is less than `minBacking`: name more.
+		/// That is less than `minBacking`, and does not fill the room that is left either: name more.
 		AmountTooSmall,
 		/// No more backing counts for this node: see the room that `backing` tells, or choose another node.
 		NoRoom,
@@ -379,7 +379,7 @@ pub mod pallet {
 		/// due are applied first, and what the node has earned is divided. A node that was short of collateral and is not
 		/// any more has no deadline, or is active again.
 		///
-		/// Refuses a node that is not open, leaving, or asks for more than `at_most`; less than `MinBacking`; more than there is room
+		/// Refuses a node that is not open, leaving, or asks for more than `at_most`; less than `MinBacking`, but for the last of the room; more than there is room
 		/// for; and who put tokens there in an earlier era while a slash from then or before is pending. Part of the fee is returned where fewer tranches
 		/// became old than could be. Events: `Backed`.
 		#[pallet::call_index(3)]
@@ -395,7 +395,7 @@ pub mod pallet {
 			Ok(Some(T::WeightInfo::back(merged)).into())
 		}
 
-		/// Lets `amount` base units of what one has behind the node leave, or all of it if none is given. They earn no more, answer for
+		/// Lets `amount` base units of what one has behind the node leave, or all that is not young if none is given. They earn no more, answer for
 		/// misses of the eras up to this one, and can be had by `withdraw` after `UnbondingEras` eras.
 		///
 		/// Signed by the backer. Slashes that are due are applied first, and what the node has earned is divided. If the node is

@@ -65,7 +65,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<u32, DispatchError> {
 		let info = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?;
 		ensure!(info.status != Status::Retiring, Error::<T>::NodeRetiring);
-		ensure!(amount >= T::MinBacking::get(), Error::<T>::AmountTooSmall);
+		ensure!(amount > 0, Error::<T>::AmountTooSmall);
 		let Support { open, commission, .. } = Self::support(node)?;
 		ensure!(open, Error::<T>::NotOpen);
 		ensure!(commission <= at_most, Error::<T>::CommissionAboveLimit);
@@ -76,8 +76,11 @@ impl<T: Config> Pallet<T> {
 		let mut support = Self::support(node)?;
 		let merged = Self::merge(node, &mut support, times)?;
 		ensure!(!support.main.is_ruined(), Error::<T>::Ruined);
-		let backed = support.backed().and_then(|backed| backed.checked_add(amount));
-		ensure!(backed.is_some_and(|all| all <= T::Cover::room(node)), Error::<T>::NoRoom);
+		let backed = support.backed().ok_or(ArithmeticError::Overflow)?;
+		let left = T::Cover::room(node).saturating_sub(backed);
+		ensure!(amount <= left, Error::<T>::NoRoom);
+		// The last of the room may be less.
+		ensure!(amount >= T::MinBacking::get().min(left), Error::<T>::AmountTooSmall);
 
 		let mut position = Self::position_for(&who, node)?;
 		Self::accrue(node, &support, &mut position)?;

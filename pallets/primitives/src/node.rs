@@ -144,4 +144,6 @@ pub struct Attended {
 	/// The first block that the counts do not speak for: of an active node, the first of the window that is settled
 	/// next, or of the first window of its duty; of any other, the present one.
 	pub until: BlockNumber,
+	/// The block in which it left its page, if it is on none.
+	pub left: Option<BlockNumber>,
 }

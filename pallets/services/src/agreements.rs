@@ -11,7 +11,7 @@ use substation_primitives::{
 
 use crate::{
 	settlement::{Ended, EndedBy},
-	Agreement, AgreementOf, Agreements, Config, Error, Event, NextAgreement, NodesOf, Offer,
+	Agreement, AgreementOf, Agreements, Book, Config, Error, Event, NextAgreement, NodesOf, Offer,
 	Offers, Pallet, State, Stretch, Target, Terms,
 };
 
@@ -231,6 +231,9 @@ impl<T: Config> Pallet<T> {
 			.try_fold(to_customer, Balance::checked_add)
 			.ok_or(ArithmeticError::Overflow)?;
 		Self::pay(&agreement.customer, refunded)?;
+		// What was earned has been counted.
+		let income = to_payee.saturating_sub(agreement.earned);
+		Self::book(agreement.class, Book { income, ..Default::default() })?;
 		let paid = Self::pay_or_give_up(agreement.class, &payee, to_payee)?;
 		Agreements::<T>::remove(id);
 		let kept = agreement.is_kept();

@@ -37,8 +37,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Gives the part `refund` of what is contested to the customer and the rest to the payee. A customer who gets
-	/// nothing loses the deposit to the treasury.
+	/// Gives the part `refund` of what is contested to the customer and the rest to the payee. Where the record says that the
+	/// promise was broken, the customer gets what is at stake at least. One who gets nothing loses the deposit to the treasury.
 	pub(crate) fn do_resolve(
 		origin: OriginFor<T>,
 		id: AgreementId,
@@ -51,7 +51,8 @@ impl<T: Config> Pallet<T> {
 		};
 		ensure!(Self::now() <= deadline, Error::<T>::DeadlineOver);
 		let contested = Self::contested(&agreement)?;
-		let refunded = refund.mul_ceil(contested);
+		let least = if agreement.is_kept() { 0 } else { agreement.at_stake };
+		let refunded = refund.mul_ceil(contested).max(least);
 		let to_payee = contested.checked_sub(refunded).ok_or(ArithmeticError::Underflow)?;
 		let to_customer = if refunded > 0 {
 			refunded.checked_add(deposit).ok_or(ArithmeticError::Overflow)?

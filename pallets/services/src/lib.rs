@@ -274,7 +274,8 @@ pub mod pallet {
 		PriceTooHigh,
 		/// The node does not promise that uptime or guarantee, or asks for another arbiter. See its offer.
 		TermsNotOffered,
-		/// There is not that much for sale. Buy less, or name more nodes.
+		/// There is not that much for sale, of the named class and at most at the price asked for. Buy less, name more nodes, or `settle`
+		/// a used-up agreement of theirs first, which frees what it keeps.
 		NotEnoughUnits,
 		/// Buy at least one unit and one window.
 		NothingToBuy,

@@ -127,6 +127,9 @@ pub type Nodes = StorageMap<World, Twox64Concat, NodeId, NodeInfo<AccountId>>;
 /// Windows of duty, misses, and windows that are attested and not settled.
 #[storage_alias]
 pub type Records = StorageMap<World, Twox64Concat, NodeId, (u32, u32, u32)>;
+/// When a node left its page.
+#[storage_alias]
+pub type Left = StorageMap<World, Twox64Concat, NodeId, BlockNumber>;
 /// How many windows settlement is behind.
 #[storage_alias]
 pub type Lag = StorageValue<World, u32>;
@@ -162,7 +165,8 @@ impl Attendance for World {
 		let now = System::block_number();
 		let active = Nodes::get(node).is_some_and(|info| info.status == Status::Active);
 		let settled = (now / PERIOD).saturating_sub(Lag::get().unwrap_or(0)) * PERIOD;
-		Attended { windows, missed, pending, until: if active { settled } else { now } }
+		let left = (!active).then(|| Left::get(node).unwrap_or(now));
+		Attended { windows, missed, pending, until: if active { settled } else { now }, left }
 	}
 }
 
@@ -184,7 +188,12 @@ pub fn change(node: NodeId, change: impl FnOnce(&mut NodeInfo<AccountId>)) {
 }
 
 pub fn set_status(node: NodeId, status: Status) {
-	change(node, |info| info.status = status);
+	change(node, |info| {
+		if info.status == Status::Active {
+			Left::insert(node, System::block_number());
+		}
+		info.status = status;
+	});
 }
 
 /// Settles the window that is open, in which each active node has served but those that `miss`.

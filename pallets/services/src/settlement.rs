@@ -3,7 +3,7 @@
 use frame_support::{dispatch::DispatchResult, ensure, traits::Get};
 use sp_runtime::{ArithmeticError, DispatchError, TokenError};
 use substation_math::service::{divide_payment, reckon, Payment, Reckoning};
-use substation_primitives::{AgreementId, Attendance, Registry, Status};
+use substation_primitives::{AgreementId, Attendance, Attended, Registry, Status};
 
 use crate::{
 	AgreementOf, Agreements, Book, Config, Error, Event, Pallet, Standing, State, Stretch,
@@ -109,8 +109,18 @@ impl<T: Config> Pallet<T> {
 	/// What the stretch comes to as the node's record stands.
 	fn reckoning(agreement: &AgreementOf<T>, stretch: &Stretch, by: EndedBy) -> Reckoning {
 		let attended = T::Attendance::attended(agreement.node);
-		let (served, down) = stretch.measure(&attended, agreement.period, by == EndedBy::Customer);
-		reckon(served, down, stretch.paid, agreement.funded())
+		let reckon_until = |until| {
+			let attended = Attended { until, ..attended };
+			let used = by == EndedBy::Customer;
+			let (served, down) = stretch.measure(&attended, agreement.period, used);
+			reckon(served, down, stretch.paid, agreement.funded())
+		};
+		let reckoning = reckon_until(attended.until);
+		match attended.left {
+			// All that was bought was served by then.
+			Some(left) if reckoning.exhausted => reckon_until(left),
+			_ => reckoning,
+		}
 	}
 
 	/// What settling an agreement would find now.
@@ -152,9 +162,9 @@ impl<T: Config> Pallet<T> {
 			agreement.escrow.checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
 		agreement.earned = agreement.earned.checked_add(earned).ok_or(overflow)?;
 		agreement.at_stake = agreement.at_stake.checked_add(at_stake).ok_or(overflow)?;
-		// Counted now, when anybody can see to it, and not when the operator chooses to collect.
-		let income = earned.checked_add(at_stake).ok_or(overflow)?;
-		Self::book(agreement.class, Book { burned, treasury, income })?;
+		// Counted now, when anybody can see to it, and not when the operator chooses to collect. What is at stake counts
+		// when it is the operator's.
+		Self::book(agreement.class, Book { burned, treasury, income: earned })?;
 		Self::deposit_event(Event::Settled { agreement: id, windows, amount, burned });
 		Ok(())
 	}

@@ -44,8 +44,8 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but sudo, moving tokens, buying, selling and ending services, and saying whose nodes are and who is
-	/// paid for them.
+	/// Everything but sudo, moving tokens, buying, selling and ending services, and saying whose nodes are, who manages them,
+	/// and who is paid for them.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
@@ -67,6 +67,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						pallet_nodes::Call::register { .. }
 							| pallet_nodes::Call::transfer { .. }
 							| pallet_nodes::Call::set_payee { .. }
+							| pallet_nodes::Call::set_operator { .. }
 					) | RuntimeCall::Services(
 					pallet_services::Call::offer { .. }
 						| pallet_services::Call::open { .. }
@@ -74,7 +75,11 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| pallet_services::Call::close { .. }
 						| pallet_services::Call::dispute { .. }
 						| pallet_services::Call::resolve_dispute { .. }
-				) | RuntimeCall::Backing(pallet_backing::Call::back { .. })
+				) | RuntimeCall::Backing(
+					pallet_backing::Call::back { .. }
+						| pallet_backing::Call::open_to_backers { .. }
+						| pallet_backing::Call::set_commission { .. }
+				)
 			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))

@@ -37,7 +37,7 @@ fn claim() -> RuntimeCall {
 	pallet_rewards::Call::claim { node: 0 }.into()
 }
 
-fn calls_that_move_value() -> [RuntimeCall; 9] {
+fn calls_that_move_value() -> [RuntimeCall; 12] {
 	let wants = Terms { price: UNIT, sla: Sla::default(), arbiter: Arbiter::Nobody };
 	[
 		pallet_services::Call::offer { node: 0, units: 1, terms: wants.clone() }.into(),
@@ -47,7 +47,10 @@ fn calls_that_move_value() -> [RuntimeCall; 9] {
 		pallet_services::Call::resolve_dispute { agreement: 0, refund: Perbill::one() }.into(),
 		pallet_services::Call::top_up { agreement: 0, windows: 1 }.into(),
 		pallet_backing::Call::back { node: 0, amount: UNIT, at_most: Perbill::one() }.into(),
+		pallet_backing::Call::open_to_backers { node: 0, commission: Perbill::zero() }.into(),
+		pallet_backing::Call::set_commission { node: 0, commission: Perbill::zero() }.into(),
 		pallet_nodes::Call::transfer { node: 0, to: Bob.to_account_id() }.into(),
+		pallet_nodes::Call::set_operator { node: 0, operator: Some(Bob.to_account_id()) }.into(),
 		pallet_nodes::Call::set_payee { node: 0, payee: Bob.to_account_id() }.into(),
 	]
 }

@@ -14,11 +14,20 @@ fn attended_should_speak_for_settled_windows_and_for_what_was_attested_since() {
 	build_and_execute(|| {
 		let node = register(WIRELESS, 5);
 		run_to(25);
-		assert_eq!(attended(node), Attended { windows: 1, missed: 1, pending: 0, until: 20 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 1, missed: 1, pending: 0, until: 20, left: None }
+		);
 		assert_ok!(attest(node));
-		assert_eq!(attended(node), Attended { windows: 1, missed: 1, pending: 1, until: 20 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 1, missed: 1, pending: 1, until: 20, left: None }
+		);
 		run_to(30);
-		assert_eq!(attended(node), Attended { windows: 2, missed: 1, pending: 0, until: 30 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 2, missed: 1, pending: 0, until: 30, left: None }
+		);
 		let counters = Attestation::counters(node);
 		assert_eq!((counters.windows, counters.missed), (2, 1));
 	});
@@ -29,14 +38,17 @@ fn a_newcomer_should_be_on_duty_from_the_next_window_on() {
 	build_and_execute(|| {
 		run_to(4);
 		let node = register(WIRELESS, 5);
-		let fresh = Attended { windows: 0, missed: 0, pending: 0, until: 10 };
+		let fresh = Attended { windows: 0, missed: 0, pending: 0, until: 10, left: None };
 		assert_eq!(attended(node), fresh);
 		assert_ok!(attest(node));
 		assert_eq!(attended(node), fresh, "that window is no duty");
 		run_to(10);
 		assert_eq!(attended(node), fresh);
 		run_to(20);
-		assert_eq!(attended(node), Attended { windows: 1, missed: 1, pending: 0, until: 20 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 1, missed: 1, pending: 0, until: 20, left: None }
+		);
 	});
 }
 
@@ -49,13 +61,25 @@ fn attended_should_not_speak_for_a_window_that_is_not_settled() {
 		starve();
 		run_to(25);
 		assert_ok!(attest(node));
-		assert_eq!(attended(node), Attended { windows: 0, missed: 0, pending: 2, until: 10 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 0, missed: 0, pending: 2, until: 10, left: None }
+		);
 		let late = register(WIRELESS, 5);
-		assert_eq!(attended(late), Attended { windows: 0, missed: 0, pending: 0, until: 30 });
+		assert_eq!(
+			attended(late),
+			Attended { windows: 0, missed: 0, pending: 0, until: 30, left: None }
+		);
 		Budget::set(sp_runtime::Perbill::from_percent(20));
 		run_to(26);
-		assert_eq!(attended(node), Attended { windows: 1, missed: 0, pending: 1, until: 20 });
-		assert_eq!(attended(late), Attended { windows: 0, missed: 0, pending: 0, until: 30 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 1, missed: 0, pending: 1, until: 20, left: None }
+		);
+		assert_eq!(
+			attended(late),
+			Attended { windows: 0, missed: 0, pending: 0, until: 30, left: None }
+		);
 	});
 }
 
@@ -67,7 +91,10 @@ fn a_newcomer_of_a_closed_window_should_be_on_duty_from_the_open_one_on() {
 		starve();
 		let node = register(WIRELESS, 5);
 		run_to(25);
-		assert_eq!(attended(node), Attended { windows: 0, missed: 0, pending: 0, until: 20 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 0, missed: 0, pending: 0, until: 20, left: None }
+		);
 	});
 }
 
@@ -80,10 +107,19 @@ fn attended_should_speak_for_all_time_of_a_node_that_is_on_no_page() {
 		run_to(23);
 		retire(node);
 		// The window that it left in was its duty, and it had not attested.
-		assert_eq!(attended(node), Attended { windows: 2, missed: 1, pending: 0, until: 23 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 2, missed: 1, pending: 0, until: 23, left: Some(23) }
+		);
 		run_to(57);
-		assert_eq!(attended(node), Attended { windows: 2, missed: 1, pending: 0, until: 57 });
-		assert_eq!(attended(99), Attended { windows: 0, missed: 0, pending: 0, until: 57 });
+		assert_eq!(
+			attended(node),
+			Attended { windows: 2, missed: 1, pending: 0, until: 57, left: Some(23) }
+		);
+		assert_eq!(
+			attended(99),
+			Attended { windows: 0, missed: 0, pending: 0, until: 57, left: Some(0) }
+		);
 	});
 }
 

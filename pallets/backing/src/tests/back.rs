@@ -29,6 +29,19 @@ fn back_should_refuse_nodes_that_take_nobody() {
 }
 
 #[test]
+fn the_last_of_the_room_should_be_taken_however_little_it_is() {
+	build_and_execute(|| {
+		back(ALICE, ROOM - LEAST + 1);
+		let back = |amount| Backing::back(by(BOB), NODE, amount, COMMISSION);
+		refused!(back(LEAST - 2), Error::<Test>::AmountTooSmall);
+		refused!(back(LEAST), Error::<Test>::NoRoom);
+		assert_ok!(back(LEAST - 1));
+		refused!(back(1), Error::<Test>::NoRoom);
+		refused!(back(0), Error::<Test>::AmountTooSmall);
+	});
+}
+
+#[test]
 fn back_should_refuse_a_commission_above_what_was_named() {
 	build_and_execute(|| {
 		let back = |percent| {

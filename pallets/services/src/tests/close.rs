@@ -36,7 +36,7 @@ fn close_should_refund_the_guarantee_if_the_promise_was_not_kept() {
 		assert_eq!(free(ALICE), ENDOWMENT - 1_600 + guarantee);
 		assert_eq!(free(PAYEE), ENDOWMENT + 1_600 * 75 / 100 - guarantee);
 		let income = Services::book_of(CLASS).income;
-		assert_eq!(income, 1_600 * 75 / 100, "what was at stake was income when it was paid");
+		assert_eq!(income, 1_600 * 75 / 100 - guarantee, "what went back is no income");
 	});
 }
 

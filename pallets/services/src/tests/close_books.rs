@@ -15,7 +15,7 @@ fn close_books_should_burn_and_give_the_treasury_its_part() {
 		takings.sort_by_key(|(class, _)| *class);
 		assert_eq!(
 			takings,
-			[(0, Takings { burned: 100, income: 375 }), (1, Takings { burned: 200, income: 750 })]
+			[(0, Takings { burned: 100, income: 300 }), (1, Takings { burned: 200, income: 600 })]
 		);
 		assert_eq!(Balances::total_issuance(), issuance - 300);
 		assert_eq!(free(TREASURY), treasury + 75);

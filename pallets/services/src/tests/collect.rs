@@ -16,7 +16,7 @@ fn collect_should_settle_and_pay_the_payee_what_is_not_at_stake() {
 		);
 		assert_eq!(free(PAYEE), ENDOWMENT + 240);
 		assert_eq!((agreement(id).earned, agreement(id).at_stake), (0, 60));
-		assert_eq!(Services::book_of(CLASS), Book { burned: 80, treasury: 20, income: 300 });
+		assert_eq!(Services::book_of(CLASS), Book { burned: 80, treasury: 20, income: 240 });
 	});
 }
 

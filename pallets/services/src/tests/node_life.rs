@@ -66,6 +66,34 @@ fn a_retiring_node_should_not_break_what_is_used_up() {
 }
 
 #[test]
+fn who_is_late_to_settle_should_not_count_against_a_node_that_served_all_that_was_bought() {
+	for (status, kept) in
+		[(Status::Retiring, true), (Status::Jailed, true), (Status::Suspended, true)]
+	{
+		build_and_execute(|| {
+			let id = open(1, 10);
+			serve(10);
+			set_status(NODE, status);
+			wait(100 * PERIOD);
+			assert_eq!(Services::standing(id).unwrap().kept, kept);
+			assert_ok!(Services::close(by(ALICE), id));
+			assert_eq!((free(ALICE), free(PAYEE)), (ENDOWMENT - 1_000, ENDOWMENT + 750));
+		});
+	}
+}
+
+#[test]
+fn a_node_that_left_before_all_was_served_should_be_down_for_as_long_as_it_is_away() {
+	build_and_execute(|| {
+		let id = open(1, 10);
+		serve(9);
+		set_status(NODE, Status::Jailed);
+		wait(2 * PERIOD);
+		assert!(!Services::standing(id).unwrap().kept);
+	});
+}
+
+#[test]
 fn a_retiring_node_should_be_free_once_its_agreements_are_closed() {
 	build_and_execute(|| {
 		use substation_primitives::Commitments as _;

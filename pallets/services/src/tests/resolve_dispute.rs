@@ -31,8 +31,27 @@ fn the_arbiter_should_divide_what_is_contested() {
 		);
 		assert_eq!(free(ALICE), ENDOWMENT - 1_000 + 300);
 		assert_eq!(free(PAYEE), ENDOWMENT + 450);
-		assert_eq!(Services::book_of(CLASS).income, 750, "as it was when it was paid");
+		assert_eq!(
+			Services::book_of(CLASS).income,
+			600,
+			"what was earned counted when it was paid"
+		);
 		assert_eq!(Services::agreement(id), None);
+	});
+}
+
+#[test]
+fn the_arbiter_should_not_give_away_what_the_record_says_is_the_customers() {
+	build_and_execute(|| {
+		let terms = Terms { arbiter: Arbiter::Account(ARBITER), ..terms() };
+		assert_ok!(Services::offer(by(OWNER), NODE, UNITS, terms.clone()));
+		assert_ok!(Services::open(by(ALICE), Target::Node(NODE), 1, 20, terms));
+		serve(8);
+		miss(NODE, 2);
+		assert_ok!(Services::dispute(by(ALICE), 0));
+		assert_ok!(resolve(by(ARBITER), 0, 0));
+		// Of 800 paid, 600 are contested, of which 120 were at stake.
+		assert_eq!((free(ALICE), free(PAYEE)), (ENDOWMENT - 680, ENDOWMENT + 480));
 	});
 }
 

@@ -19,8 +19,12 @@ fn settle_should_pay_for_what_was_served_and_not_for_what_was_missed() {
 		let agreement = agreement(id);
 		assert_eq!(agreement.escrow, 4_000 - 1_800);
 		assert_eq!((agreement.earned, agreement.at_stake), (1_080, 270));
-		let book = Book { burned: 360, treasury: 90, income: 1_350 };
-		assert_eq!(Services::book_of(CLASS), book, "income counts when it is settled");
+		let book = Book { burned: 360, treasury: 90, income: 1_080 };
+		assert_eq!(
+			Services::book_of(CLASS),
+			book,
+			"income counts when it is settled, what is at stake when it is won"
+		);
 		assert_eq!(free(PAYEE), ENDOWMENT);
 	});
 }
