@@ -22,6 +22,7 @@ timed "Shell scripts" shellcheck scripts/*.sh scripts/ops/*.sh
 timed "What runs a node" bash scripts/ops/check.sh ${CI:+--strict}
 timed "What the documentation names" bash scripts/check-docs.sh
 timed "Weights that have changed" bash scripts/weight-diff.sh
+timed "Licences and sources" bash scripts/audit.sh
 timed "Build" cargo build --release --locked --workspace
 # Lints need no wasm: not building it for them saves a build. They see to what other builds have as well.
 SKIP_WASM_BUILD=1 timed "Lints" cargo clippy --release --locked --workspace --all-targets \

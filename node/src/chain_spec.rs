@@ -1,19 +1,39 @@
 //! The chains that the node knows, and those that it reads from files.
 
 use sc_service::{ChainSpec, ChainType, GenericChainSpec, Properties};
-use sp_core::storage::{well_known_keys::CODE, Storage};
+use sp_core::{
+	crypto::Ss58Codec,
+	storage::{well_known_keys::CODE, Storage},
+};
 use sp_runtime::BuildStorage;
 use std::path::PathBuf;
-use substation_runtime::{configs::SS58_PREFIX, presets, WASM_BINARY};
+use substation_runtime::{configs::SS58_PREFIX, presets, well_known, AccountId, WASM_BINARY};
 
 /// The chain named `id`, or the one in the file of that name.
 pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
-	Ok(Box::new(match id {
+	let spec = match id {
 		presets::DEV => builtin("Substation Development", id, ChainType::Development)?,
 		presets::LIVE => builtin("Substation", id, ChainType::Live)?,
 		"" | presets::LOCAL => builtin("Substation Local", presets::LOCAL, ChainType::Local)?,
 		path => from_file(path)?,
-	}))
+	};
+	if spec.chain_type() == ChainType::Live {
+		check_keys(&spec)?;
+	}
+	Ok(Box::new(spec))
+}
+
+/// Refuses a real network that somebody's well-known key is part of: its tokens and its seat are everybody's.
+fn check_keys(spec: &GenericChainSpec) -> Result<(), String> {
+	let spec = serde_json::from_str(&spec.as_json(false)?).map_err(|error| error.to_string())?;
+	let known = well_known::named_in(&spec, &well_known::keys());
+	let Some(key) = known.first() else { return Ok(()) };
+	Err(format!(
+		"the chain names {} of the keys whose secrets everybody knows, {} among them: make keys of your own \
+		 (docs/runbooks/launch.md)",
+		known.len(),
+		AccountId::from(*key).to_ss58check_with_version(SS58_PREFIX.into())
+	))
 }
 
 /// The same to run a node on: what the node knows how to build itself, it does not ask the wasm for. That would be
@@ -44,7 +64,9 @@ fn wasm() -> Result<&'static [u8], String> {
 }
 
 fn builtin(name: &str, preset: &str, chain_type: ChainType) -> Result<GenericChainSpec, String> {
-	let genesis = presets::by_name(preset).ok_or("the runtime has no such preset")?;
+	let genesis = presets::by_name(preset)
+		.map_err(|error| format!("runtime/src/live.json cannot be read: {error}"))?
+		.ok_or("the runtime has no such preset")?;
 	Ok(GenericChainSpec::builder(wasm()?, None)
 		.with_name(name)
 		.with_id(&format!("substation_{preset}"))
@@ -116,20 +138,38 @@ mod tests {
 		}
 	}
 
+	/// Why there is no such chain.
+	fn refused(id: &str) -> String {
+		load(id).err().unwrap_or_else(|| panic!("{id} is a chain"))
+	}
+
+	/// Why a file with that text is no chain.
+	fn refused_file(name: &str, text: &str) -> String {
+		let name = format!("substation-{name}-{}", std::process::id());
+		let file = std::env::temp_dir().join(name);
+		fs::write(&file, text).expect("a temporary file");
+		let reason = refused(&file.to_string_lossy());
+		fs::remove_file(&file).expect("the file was written");
+		reason
+	}
+
 	#[test]
 	fn chain_should_be_refused_with_what_to_do() {
-		let refused = |id: &str| match load(id) {
-			Ok(_) => panic!("{id} is no chain"),
-			Err(reason) => reason,
-		};
 		assert!(
 			refused("no-such-chain").contains("use --chain dev, --chain local, --chain live, or")
 		);
-
-		let file = std::env::temp_dir().join(format!("substation-broken-{}", std::process::id()));
-		fs::write(&file, "{\"name\": 1}").expect("a temporary file");
-		let message = refused(&file.to_string_lossy());
-		fs::remove_file(&file).expect("the file was written");
+		let message = refused_file("broken", "{\"name\": 1}");
 		assert!(message.contains("is not a chain specification"), "{message}");
+	}
+
+	#[test]
+	fn real_network_should_be_refused_with_keys_that_everybody_knows() {
+		let local = load(presets::LOCAL).expect("a builtin chain");
+		for (name, raw) in [("plain", false), ("raw", true)] {
+			let spec = local.as_json(raw).expect("a genesis");
+			let spec = spec.replace("\"chainType\": \"Local\"", "\"chainType\": \"Live\"");
+			let message = refused_file(name, &spec);
+			assert!(message.contains("keys whose secrets everybody knows"), "{message}");
+		}
 	}
 }

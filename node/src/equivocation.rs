@@ -17,7 +17,7 @@ use sp_runtime::traits::Header as _;
 use std::{
 	collections::BTreeMap,
 	error::Error,
-	sync::{Arc, Mutex, PoisonError},
+	sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use substation_runtime::{opaque::Block, Hash, Header};
 
@@ -26,22 +26,24 @@ type Failure = Box<dyn Error + Send + Sync>;
 /// For so many slots the headers are remembered: an hour and a half.
 const MEMORY: u64 = 900;
 
-/// The first header of each author of a slot, and whether the author has made another one.
+/// The first header of each author of a slot, and whether another one of that author was reported.
 #[derive(Default)]
 struct Memory(BTreeMap<(u64, AuthorityIndex), (Header, bool)>);
 
 impl Memory {
-	/// Notes a header. Returns the one that the author had made for the same slot before, once.
+	/// Notes a header. Returns the one that the author had made for the same slot before, until that is reported.
 	fn note(&mut self, slot: u64, author: AuthorityIndex, header: &Header) -> Option<Header> {
 		let newest = self.0.last_key_value().map_or(slot, |((slot, _), _)| *slot);
 		self.0 = self.0.split_off(&(newest.saturating_sub(MEMORY), 0));
 		let (first, reported) =
 			self.0.entry((slot, author)).or_insert_with(|| (header.clone(), false));
-		if *reported || first.hash() == header.hash() {
-			return None;
+		(!*reported && first.hash() != header.hash()).then(|| first.clone())
+	}
+
+	fn reported(&mut self, slot: u64, author: AuthorityIndex) {
+		if let Some((_, reported)) = self.0.get_mut(&(slot, author)) {
+			*reported = true;
 		}
-		*reported = true;
-		Some(first.clone())
 	}
 }
 
@@ -68,14 +70,15 @@ impl<I> Watch<I> {
 		let claim = header.digest().logs().iter().find_map(|log| log.as_babe_pre_digest());
 		let Some(claim) = claim else { return Ok(()) };
 		let (slot, index) = (claim.slot(), claim.authority_index());
-		let first = {
-			let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-			memory.note(*slot, index, &header)
-		};
-		match first {
-			Some(first) => self.report(slot, index, first, header),
-			None => Ok(()),
-		}
+		let Some(first) = self.memory().note(*slot, index, &header) else { return Ok(()) };
+		// One that cannot be reported now may be with the next header that the author makes for the slot.
+		self.report(slot, index, first, header)?;
+		self.memory().reported(*slot, index);
+		Ok(())
+	}
+
+	fn memory(&self) -> MutexGuard<'_, Memory> {
+		self.memory.lock().unwrap_or_else(PoisonError::into_inner)
 	}
 
 	fn report(
@@ -180,11 +183,13 @@ mod tests {
 	}
 
 	#[test]
-	fn second_header_should_be_an_offence_once() {
+	fn second_header_should_be_an_offence_until_it_is_reported() {
 		let mut memory = Memory::default();
 		memory.note(5, 1, &header(1));
 		assert_eq!(memory.note(5, 1, &header(2)), Some(header(1)));
-		assert_eq!(memory.note(5, 1, &header(3)), None);
+		assert_eq!(memory.note(5, 1, &header(3)), Some(header(1)), "the report may have failed");
+		memory.reported(5, 1);
+		assert_eq!(memory.note(5, 1, &header(4)), None);
 	}
 
 	#[test]

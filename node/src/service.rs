@@ -7,7 +7,7 @@ use crate::{
 use futures::{channel::mpsc, future::BoxFuture, stream::BoxStream, FutureExt, StreamExt};
 use sc_authority_discovery::{Role, WorkerConfig};
 use sc_basic_authorship::ProposerFactory;
-use sc_client_api::{Backend, BlockBackend};
+use sc_client_api::{Backend, BlockImportOperation, HeaderBackend};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{GrandpaBlockImport, LinkHalf, SharedVoterState};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
@@ -20,7 +20,8 @@ use sc_network::{
 };
 use sc_network_sync::strategy::warp::WarpSyncConfig;
 use sc_service::{
-	ChainType, Configuration, Error, SpawnEssentialTaskHandle, SpawnTaskHandle, TaskManager,
+	construct_genesis_block, ChainType, Configuration, Error, SpawnEssentialTaskHandle,
+	SpawnTaskHandle, TaskManager,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
@@ -28,8 +29,9 @@ use sc_transaction_pool_api::{OffchainTransactionPoolFactory, RejectAllTxPool};
 use sp_consensus_slots::SlotDuration;
 use sp_core::traits::SpawnEssentialNamed;
 use sp_inherents::CreateInherentDataProviders;
+use sp_runtime::traits::Block as _;
 use std::{future::ready, sync::Arc, time::Duration};
-use substation_runtime::{opaque::Block, Hash, RuntimeApi};
+use substation_runtime::{opaque::Block, Hash, RuntimeApi, VERSION};
 
 pub type FullClient =
 	sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<sp_io::SubstrateHostFunctions>>;
@@ -148,6 +150,34 @@ async fn yielding(future: BoxFuture<'static, ()>) {
 /// The parts of a command that works on the database and ends.
 pub fn new_command(config: &Configuration) -> Result<Components, Error> {
 	new_partial(config, None, |tasks| Spawner::Command(tasks.spawn_handle()))
+}
+
+/// Compares the chain in the database with the one that the node was started on. The SDK goes on with the former without a
+/// word. A real network's node must not; in development, where each build is another chain, it is said.
+fn check_genesis(
+	config: &Configuration,
+	backend: &Arc<FullBackend>,
+	found: Hash,
+) -> Result<(), Error> {
+	// To ask the code for its version would compile it. All of this network's have the same.
+	let version = VERSION.state_version();
+	let storage = config.chain_spec.as_storage_builder().build_storage().map_err(Error::Other)?;
+	let root = backend.begin_operation()?.set_genesis_state(storage, false, version)?;
+	let expected = construct_genesis_block::<Block>(root, version).hash();
+	if expected == found {
+		return Ok(());
+	}
+	let told = format!(
+		"the chain in this folder began as {found:?}, the one named with --chain as {expected:?}"
+	);
+	if config.chain_spec.chain_type() == ChainType::Live {
+		return Err(Error::Other(format!(
+			"{told}: name the specification that the network was published with, or another folder with \
+			 --base-path; `substation purge-chain` removes the chain in this one"
+		)));
+	}
+	log::warn!("{told}: going on with the former. To begin anew: `substation purge-chain`");
+	Ok(())
 }
 
 /// Opens the database and makes the parts that need no network.
@@ -286,9 +316,8 @@ pub fn new_full(config: Configuration, sealing: Option<Sealing>) -> Result<TaskM
 			registry.as_ref(),
 		);
 
-	let genesis = client
-		.block_hash(0)?
-		.ok_or_else(|| Error::Other("the database has no genesis: purge the chain".into()))?;
+	let genesis = client.info().genesis_hash;
+	check_genesis(&config, &backend, genesis)?;
 	let grandpa_protocol =
 		sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
 	let (grandpa_config, grandpa_notifications) =

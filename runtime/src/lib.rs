@@ -23,6 +23,8 @@ pub mod economy;
 pub mod presets;
 #[cfg(feature = "upgrade-rehearsal")]
 pub mod rehearsal;
+#[cfg(feature = "std")]
+pub mod well_known;
 
 use alloc::{borrow::Cow, vec::Vec};
 use configs::origins::pallet_origins;

@@ -41,24 +41,25 @@ pub fn names() -> Vec<PresetId> {
 
 /// A preset's genesis configuration as the runtime API gives it.
 pub fn get(id: &PresetId) -> Option<Vec<u8>> {
-	by_name(id.as_str()).map(|genesis| genesis.to_string().into_bytes())
+	let genesis = by_name(id.as_str()).ok()??;
+	Some(genesis.to_string().into_bytes())
 }
 
-/// A preset's genesis configuration.
-pub fn by_name(name: &str) -> Option<Value> {
+/// A preset's genesis configuration. Fails where `live.json` cannot be read.
+pub fn by_name(name: &str) -> serde_json::Result<Option<Value>> {
 	use Sr25519Keyring::{Alice, Bob, Charlie, Dave};
-	match name {
+	Ok(match name {
 		DEV => Some(development(&[Alice])),
 		LOCAL => Some(development(&[Alice, Bob, Charlie, Dave])),
-		LIVE => live(),
+		LIVE => Some(live()?),
 		_ => None,
-	}
+	})
 }
 
 /// A preset over the runtime's defaults: the whole of what the first state is built from.
 #[cfg(feature = "std")]
 pub fn config(name: &str) -> serde_json::Result<Option<RuntimeGenesisConfig>> {
-	let Some(patch) = by_name(name) else { return Ok(None) };
+	let Some(patch) = by_name(name)? else { return Ok(None) };
 	let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
 	merge(&mut config, patch);
 	serde_json::from_value(config).map(Some)
@@ -110,8 +111,8 @@ struct Terms {
 	quorum: u32,
 }
 
-fn live() -> Option<Value> {
-	let launch: Launch = serde_json::from_str(LIVE_LAUNCH).ok()?;
+fn live() -> serde_json::Result<Value> {
+	let launch: Launch = serde_json::from_str(LIVE_LAUNCH)?;
 	let terms = Terms {
 		sudo: None,
 		era_blocks: economy::ERA,
@@ -119,7 +120,7 @@ fn live() -> Option<Value> {
 		seats: economy::SEATS,
 		quorum: economy::QUORUM,
 	};
-	Some(genesis(launch, terms))
+	Ok(genesis(launch, terms))
 }
 
 /// For development: all well-known accounts have tokens, Alice has sudo, days pass in minutes.

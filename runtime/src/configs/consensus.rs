@@ -9,6 +9,7 @@ use crate::{
 	economy, AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, Runtime,
 	RuntimeEvent, Session, SessionKeys, Staking, System, VoterList,
 };
+use alloc::vec::Vec;
 use frame_election_provider_support::SortedListProvider;
 use frame_support::{
 	dispatch::DispatchClass,
@@ -18,7 +19,7 @@ use frame_support::{
 };
 use pallet_session::{
 	disabling::UpToLimitWithReEnablingDisablingStrategy, historical as pallet_session_historical,
-	FindAccountFromAuthorIndex, ShouldEndSession,
+	DisabledValidators, FindAccountFromAuthorIndex, ShouldEndSession,
 };
 use pallet_staking::{
 	ActiveEra, CurrentEra, ErasStakersOverview, UnappliedSlashes, UnitIdentificationOf,
@@ -26,7 +27,7 @@ use pallet_staking::{
 };
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
-use sp_staking::EraIndex;
+use sp_staking::{offence::OffenceSeverity, EraIndex};
 
 /// How BABE starts; the presets put it into the genesis. One slot in four has a primary author,
 /// the others fall back to a secondary one.
@@ -79,7 +80,8 @@ impl pallet_offences::Config for Runtime {
 }
 
 /// Ends a session when BABE says so, and counts what that weighs. The session pallet by itself would claim the whole block,
-/// and shut out every transaction that is not operational.
+/// and shut out every transaction that is not operational. It would also let those who are disabled for an era work again
+/// as soon as any validator changes its keys.
 pub struct EndOfSession;
 
 impl EndOfSession {
@@ -103,14 +105,14 @@ impl EndOfSession {
 
 	/// Reads and writes of that.
 	///
-	/// - Always: counters, flags, the lists of authorities and keys, an era's totals.
+	/// - Always: counters, flags, the lists of authorities, keys and the disabled, an era's totals.
 	/// - A validator: its preferences and, twice, its keys are read; its preferences and stake are written for the new
 	///   era; these and what it claimed are found and deleted of the old one, of which the pages are counted first.
 	/// - A page of nominators: one written, one found and deleted.
 	/// - A slashed staker: ledger, balance and hold; the rest is for what each slash does once.
 	pub fn database(validators: u64, pages: u64, slashed: u64) -> (u64, u64) {
-		let reads = 40 + 7 * validators + pages + 6 * slashed;
-		let writes = 30 + 5 * validators + 2 * pages + 5 * slashed;
+		let reads = 42 + 7 * validators + pages + 6 * slashed;
+		let writes = 31 + 5 * validators + 2 * pages + 5 * slashed;
 		(reads, writes)
 	}
 
@@ -139,9 +141,47 @@ impl ShouldEndSession<BlockNumber> for EndOfSession {
 		if Babe::should_end_session(now) {
 			let mandatory = DispatchClass::Mandatory;
 			System::register_extra_weight_unchecked(Self::weight_now(), mandatory);
+			let offenders = Offenders::of_now();
 			Session::rotate_session();
+			offenders.stay_disabled();
 		}
 		false
+	}
+}
+
+/// Validators who are disabled for the rest of a staking era.
+struct Offenders {
+	era: Option<EraIndex>,
+	disabled: Vec<(AccountId, OffenceSeverity)>,
+}
+
+impl Offenders {
+	fn of_now() -> Self {
+		let validators = Session::validators();
+		let disabled = DisabledValidators::<Runtime>::get()
+			.into_iter()
+			.filter_map(|(index, severity)| {
+				Some((validators.get(index as usize)?.clone(), severity))
+			})
+			.collect();
+		Self { era: Self::era(), disabled }
+	}
+
+	fn era() -> Option<EraIndex> {
+		ActiveEra::<Runtime>::get().map(|era| era.index)
+	}
+
+	/// Disables them again, unless an era with validators of its own has begun.
+	fn stay_disabled(self) {
+		if Self::era() != self.era {
+			return;
+		}
+		for (offender, severity) in self.disabled {
+			// One who is no validator any more has no place.
+			if let Some(index) = Session::validator_id_to_index(&offender) {
+				Session::disable_index_with_severity(index, severity);
+			}
+		}
 	}
 }
 

@@ -84,6 +84,14 @@ impl pallet_referenda::Config for Runtime {
 	type BlockNumberProvider = System;
 }
 
+/// A member who does not vote is against it: nothing becomes two thirds by waiting.
+pub struct SilenceIsNay;
+impl pallet_collective::DefaultVote for SilenceIsNay {
+	fn default_vote(_: Option<bool>, _: u32, _: u32, _: u32) -> bool {
+		false
+	}
+}
+
 impl pallet_collective::Config<Committee> for Runtime {
 	type RuntimeOrigin = RuntimeOrigin;
 	type Proposal = RuntimeCall;
@@ -91,7 +99,7 @@ impl pallet_collective::Config<Committee> for Runtime {
 	type MotionDuration = Eras<7>;
 	type MaxProposals = ConstU32<100>;
 	type MaxMembers = MaxMembers;
-	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
+	type DefaultVote = SilenceIsNay;
 	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
 	type SetMembersOrigin = EnsureRoot<AccountId>;
 	type MaxProposalWeight = MaxProposalWeight;
@@ -149,8 +157,9 @@ impl pallet_treasury::Config for Runtime {
 	type BlockNumberProvider = System;
 }
 
-/// Calls that must never be paused: those by which blocks are made, those by which a pause is ended, and those without
-/// which somebody would be slashed, jailed or suspended, or pay, for what the pause kept them from doing.
+/// Calls that must never be paused: those by which blocks are made, those by which a pause is ended, those by which
+/// referenda do what they have decided, and those without which somebody would be slashed, jailed or suspended, or pay, for
+/// what the pause kept them from doing.
 pub struct NeverPaused;
 impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 	fn contains((pallet, call): &RuntimeCallNameOf<Runtime>) -> bool {
@@ -158,11 +167,13 @@ impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
 			b"System" | b"Timestamp" | b"Babe" | b"Grandpa" | b"Session" | b"Staking" => true,
 			b"Preimage" | b"Scheduler" | b"Sudo" | b"Utility" | b"Proxy" | b"Multisig" => true,
 			b"ConvictionVoting" | b"Referenda" | b"Whitelist" | b"TechnicalCommittee" => true,
-			b"TxPause" | b"MultiBlockMigrations" => true,
-			b"Attestation" | b"Slashing" => true,
+			b"TxPause" | b"MultiBlockMigrations" | b"Treasury" => true,
+			b"Attestation" | b"Slashing" | b"Emission" => true,
 			b"Collateral" => call.as_slice() == b"deposit",
 			b"Nodes" => {
-				[&b"rotate_device_key"[..], b"retire", b"update"].contains(&call.as_slice())
+				let duties = [&b"rotate_device_key"[..], b"retire", b"update"];
+				let decisions = [&b"create_class"[..], b"update_class"];
+				duties.contains(&call.as_slice()) || decisions.contains(&call.as_slice())
 			}
 			b"Backing" => call.as_slice() == b"unback",
 			b"Services" => {

@@ -37,7 +37,8 @@ impl Demand {
 struct Terms {
 	id: u16,
 	name: &'static str,
-	/// Referenda that can be decided at once.
+	/// Referenda that can be decided at once: so many that it costs a fortune in deposits, locked for all the time to
+	/// decide, to keep others waiting.
 	at_once: u32,
 	/// VOLT, held from who wants it decided, until it is.
 	deposit: Balance,
@@ -54,7 +55,7 @@ const TRACKS: [Terms; 6] = [
 	Terms {
 		id: 0,
 		name: "root",
-		at_once: 1,
+		at_once: 20,
 		deposit: 10_000,
 		prepare: 2 * HOUR,
 		decide: 14 * DAY,
@@ -67,7 +68,7 @@ const TRACKS: [Terms; 6] = [
 	Terms {
 		id: 1,
 		name: "whitelisted",
-		at_once: 10,
+		at_once: 100,
 		deposit: 1_000,
 		prepare: 10,
 		decide: 14 * DAY,
@@ -80,7 +81,7 @@ const TRACKS: [Terms; 6] = [
 	Terms {
 		id: 10,
 		name: "economy",
-		at_once: 5,
+		at_once: 40,
 		deposit: 5_000,
 		prepare: 2 * HOUR,
 		decide: 7 * DAY,
@@ -93,7 +94,7 @@ const TRACKS: [Terms; 6] = [
 	Terms {
 		id: 11,
 		name: "staking_admin",
-		at_once: 5,
+		at_once: 40,
 		deposit: 5_000,
 		prepare: 2 * HOUR,
 		decide: 7 * DAY,
@@ -106,7 +107,7 @@ const TRACKS: [Terms; 6] = [
 	Terms {
 		id: 12,
 		name: "judge",
-		at_once: 20,
+		at_once: 200,
 		deposit: 500,
 		prepare: HOUR,
 		decide: 4 * DAY,
@@ -119,7 +120,7 @@ const TRACKS: [Terms; 6] = [
 	Terms {
 		id: 20,
 		name: "treasurer",
-		at_once: 10,
+		at_once: 100,
 		deposit: 1_000,
 		prepare: 2 * HOUR,
 		decide: 7 * DAY,

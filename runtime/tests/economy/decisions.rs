@@ -336,6 +336,10 @@ fn what_would_cost_somebody_collateral_or_stop_the_chain_should_not_be_pausable(
 		("TechnicalCommittee", "close"),
 		("Preimage", "note_preimage"),
 		("TxPause", "unpause"),
+		("Emission", "set_shares"),
+		("Treasury", "spend"),
+		("Nodes", "create_class"),
+		("Nodes", "update_class"),
 	];
 	chain.block(|| {
 		for (pallet, call) in never {
@@ -356,6 +360,22 @@ fn what_would_cost_somebody_collateral_or_stop_the_chain_should_not_be_pausable(
 	chain.run_to(12);
 	chain.block(|| attest(0, &device));
 	chain.at(|| assert!(Attestation::duty(0).unwrap().attested));
+}
+
+#[test]
+fn the_committee_should_not_be_able_to_pause_what_a_referendum_has_decided() {
+	let mut chain = Chain::dev();
+	chain.block(pause_everything);
+	let calls = vec![update_class(), set_shares()];
+	let batch = pallet_utility::Call::batch_all { calls };
+	pass(&mut chain, Economy, batch, || Shares::<Runtime>::get().len() == 2);
+	let spend = pallet_treasury::Call::spend {
+		asset_kind: Box::new(()),
+		amount: UNIT,
+		beneficiary: Box::new(Eve.to_account_id()),
+		valid_from: None,
+	};
+	pass(&mut chain, Treasurer, spend, || pallet_treasury::SpendCount::<Runtime>::get() == 1);
 }
 
 /// Every call by name, as far as it can be paused.
@@ -499,6 +519,62 @@ fn a_third_of_the_committee_should_decide_nothing() {
 		let whitelist = pallet_whitelist::Call::whitelist_call { call_hash: Hash::zero() };
 		assert!(!is_let_in(&whitelist.into(), origin()));
 	});
+}
+
+#[test]
+fn silence_in_the_committee_should_count_as_nay() {
+	let mut chain = Chain::dev();
+	let members = [Alice, Bob, Charlie, Dave, Eve];
+	let proposal = pause("Balances", "burn");
+	let (hash, length) = (BlakeTwo256::hash_of(&proposal), proposal.encoded_size() as u32);
+	let weight = proposal.get_dispatch_info().call_weight;
+	chain.block(|| {
+		let new_members = members.iter().map(|member| member.to_account_id()).collect();
+		let set = Motions::set_members { new_members, prime: None, old_count: 3 };
+		assert_ok!(RuntimeCall::from(set).dispatch(RuntimeOrigin::root()));
+		let proposal = Box::new(proposal);
+		let motion = Motions::propose { threshold: 4, proposal, length_bound: length };
+		assert_ok!(submit(Alice, motion));
+		// Three of five are for it, which is less than two thirds. The others say nothing.
+		for member in [Alice, Bob, Charlie] {
+			let vote = Motions::vote { proposal: hash, index: 0, approve: true };
+			assert_ok!(submit(member, vote));
+		}
+	});
+	for _ in 0..7 * DAY {
+		chain.block(|| ());
+	}
+	chain.block(|| {
+		let close = Motions::close {
+			proposal_hash: hash,
+			index: 0,
+			proposal_weight_bound: weight,
+			length_bound: length,
+		};
+		assert_ok!(submit(Alice, close));
+		assert!(pallet_collective::Proposals::<Runtime, Committee>::get().is_empty());
+	});
+	chain.at(|| assert_eq!(pallet_tx_pause::PausedCalls::<Runtime>::iter().count(), 0));
+}
+
+#[test]
+fn keeping_a_track_from_deciding_should_lock_a_fortune() {
+	sp_io::TestExternalities::default().execute_with(|| {
+		for track in Tracks::tracks() {
+			let deposits = Balance::from(track.info.max_deciding) * track.info.decision_deposit;
+			assert!(deposits >= 100_000 * UNIT, "track {}: {deposits}", track.id);
+		}
+	});
+}
+
+#[test]
+fn referenda_of_one_who_wants_to_keep_others_waiting_should_keep_nobody_waiting() {
+	let mut chain = Chain::dev();
+	for number in 0..10 {
+		let remark = vec![number];
+		propose(&mut chain, root(), frame_system::Call::remark { remark }.into());
+	}
+	pass(&mut chain, root(), upgrade(), is_upgrade_authorized);
 }
 
 /// What nobody but its holder and governance may change: an account's tokens, who is paid for its stake and its node, what the

@@ -21,11 +21,11 @@ use sp_runtime::{
 };
 use substation_runtime::{
 	configs::TREASURY, constants::UNIT, economy, AccountId, Babe, Balances, Emission, Grandpa,
-	Hash, Header, Historical, Runtime, RuntimeEvent, RuntimeOrigin, Session, Staking,
+	Hash, Header, Historical, Runtime, RuntimeEvent, RuntimeOrigin, Session, SessionKeys, Staking,
 	UncheckedExtrinsic,
 };
 
-use crate::chain::{apply, events, Chain};
+use crate::chain::{apply, events, submit, Chain};
 
 const STAKE: u128 = 100_000 * UNIT;
 /// `(3 × 1 of 4)²` of it.
@@ -155,6 +155,49 @@ fn an_equivocation_should_be_proven_once_disable_at_once_and_cost_stake_after_th
 			assert_eq!(stake(other), STAKE);
 		}
 	});
+}
+
+/// Gives the validator new session keys.
+fn change_keys(chain: &mut Chain, validator: Sr25519Keyring) {
+	let owner = validator.to_account_id();
+	let generated = chain.at(|| SessionKeys::generate(&owner.encode(), None));
+	let (keys, proof) = (generated.keys, generated.proof.encode());
+	let set_keys = pallet_session::Call::<Runtime>::set_keys { keys, proof };
+	chain.block(|| {
+		assert_ok!(submit(validator, set_keys));
+	});
+}
+
+#[test]
+fn an_offender_should_stay_disabled_for_the_era_whoever_changes_keys() {
+	let mut chain = Chain::local();
+	run_to_era(&mut chain, 1);
+	// The author of these blocks is the first, the offender the second.
+	let last = chain.at(|| Session::validators()[3].clone());
+	let last =
+		[Alice, Bob, Charlie, Dave].into_iter().find(|key| key.to_account_id() == last).unwrap();
+	let session = |chain: &mut Chain| chain.at(Session::current_index);
+	// Keys that change in the last session of an era are those of the last session of the next.
+	let next = session(&mut chain) + 1;
+	while session(&mut chain) < next {
+		chain.block(|| ());
+	}
+	change_keys(&mut chain, last);
+	run_to_era(&mut chain, 2);
+	let (offender, slot) = (idle_validator(&mut chain), chain.slot());
+	chain.block(|| assert_eq!(apply(report(offender, offender, slot)), Ok(Ok(()))));
+	let babe_key = |chain: &mut Chain| chain.at(|| Babe::authorities()[3].0.clone());
+	let (session_of_offence, old) = (session(&mut chain), babe_key(&mut chain));
+	while session(&mut chain) == session_of_offence {
+		assert_eq!(chain.at(Session::disabled_validators), [1]);
+		chain.block(|| ());
+	}
+	assert_ne!(babe_key(&mut chain), old, "the keys have changed within the era");
+	while chain.at(|| pallet_staking::ActiveEra::<Runtime>::get().unwrap().index) == 2 {
+		assert_eq!(chain.at(Session::disabled_validators), [1]);
+		chain.block(|| ());
+	}
+	chain.at(|| assert!(Session::disabled_validators().is_empty(), "the next era is another"));
 }
 
 #[test]

@@ -1,22 +1,16 @@
 //! The presets.
 
-use std::collections::BTreeSet;
-
 use frame_support::traits::{fungible::Inspect, Get};
 use pallet_emission::{Parts, Shares};
-use serde_json::Value;
-use sp_core::{
-	crypto::{AccountId32, Ss58Codec},
-	ed25519, sr25519, Pair,
-};
+use serde_json::json;
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilderV1;
 use sp_io::TestExternalities;
-use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_keyring::Sr25519Keyring;
 use substation_runtime::{
 	configs::POTS,
 	constants::{DAYS, HOURS, UNIT},
-	economy, presets, Attestation, AuthorityDiscovery, Babe, Balances, Emission, Grandpa, Nodes,
-	Runtime, Session, Staking,
+	economy, presets, well_known, Attestation, AuthorityDiscovery, Babe, Balances, Emission,
+	Grandpa, Nodes, Runtime, Session, Staking,
 };
 
 use crate::chain::{build, check_state, Chain};
@@ -129,47 +123,30 @@ fn live_should_have_the_real_terms_a_committee_and_no_sudo() {
 	});
 }
 
-/// Every account and key that a preset names.
-fn keys(preset: &Value) -> BTreeSet<[u8; 32]> {
-	match preset {
-		Value::String(text) => {
-			AccountId32::from_string(text).ok().map(Into::into).into_iter().collect()
-		}
-		Value::Array(values) => values.iter().flat_map(keys).collect(),
-		Value::Object(fields) => fields.values().flat_map(keys).collect(),
-		_ => BTreeSet::new(),
-	}
-}
-
-/// Keys whose secret everybody knows: the names that tools come with, plain and as stashes, of both kinds.
-fn well_known_keys() -> BTreeSet<[u8; 32]> {
-	let sr25519 = Sr25519Keyring::iter().map(|key| key.to_raw_public());
-	let ed25519 = Ed25519Keyring::iter().map(|key| key.to_raw_public());
-	let derived = Sr25519Keyring::iter().flat_map(|key| {
-		["", "//stash", "//Stash", "//controller", "//validator"].into_iter().flat_map(
-			move |path| {
-				let name = format!("//{}{path}", <&str>::from(key));
-				let sr25519 = sr25519::Pair::from_string(&name, None).unwrap().public().0;
-				[sr25519, ed25519::Pair::from_string(&name, None).unwrap().public().0]
-			},
-		)
-	});
-	let phrase = sp_core::crypto::DEV_PHRASE;
-	let roots = [
-		sr25519::Pair::from_string(phrase, None).unwrap().public().0,
-		ed25519::Pair::from_string(phrase, None).unwrap().public().0,
-	];
-	sr25519.chain(ed25519).chain(derived).chain(roots).collect()
+#[test]
+fn live_should_not_name_a_key_that_anybody_knows() {
+	let known = well_known::keys();
+	let named = |preset: &str| {
+		let preset = presets::by_name(preset).unwrap().unwrap();
+		well_known::named_in(&preset, &known).len()
+	};
+	assert_eq!(named(presets::LIVE), 0);
+	// And the test finds what it looks for.
+	assert_eq!((named(presets::DEV), named(presets::LOCAL)), (13, 16));
 }
 
 #[test]
-fn live_should_not_name_a_key_that_anybody_knows() {
-	let of = |preset: &str| keys(&presets::by_name(preset).unwrap());
-	let known = well_known_keys();
-	assert_eq!(of(presets::LIVE).intersection(&known).count(), 0);
-	// Accounts, and three keys for each validator; and the test finds what it looks for.
-	assert!(of(presets::LIVE).len() > 20 + 3 * 4);
-	for (preset, ours) in [(presets::DEV, 13), (presets::LOCAL, 16)] {
-		assert_eq!(of(preset).intersection(&known).count(), ours, "{preset}");
+fn keys_that_anybody_knows_should_be_found_in_a_raw_state() {
+	let known = well_known::keys();
+	let alice = Sr25519Keyring::Alice.to_raw_public();
+	let hex = |bytes: &[u8]| sp_core::bytes::to_hex(bytes, false);
+	let entry = [&[1; 40], &alice[..], &[2; 3]].concat();
+	let in_key = json!({ "genesis": { "raw": { "top": { hex(&entry): "0x" } } } });
+	let in_value = json!({ "genesis": { "raw": { "top": { "0x01": hex(&entry) } } } });
+	for state in [in_key, in_value] {
+		assert_eq!(well_known::named_in(&state, &known), [alice].into());
 	}
+	// The code has the presets of development chains in it.
+	let code = json!({ "genesis": { "raw": { "top": { "0x3a636f6465": hex(&entry) } } } });
+	assert_eq!(well_known::named_in(&code, &known).len(), 0);
 }

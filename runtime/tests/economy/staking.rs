@@ -12,10 +12,13 @@ use frame_support::{
 	},
 };
 use pallet_staking::{
-	ActiveEra, ErasValidatorReward, RewardDestination, UnappliedSlashes, ValidatorPrefs,
+	ActiveEra, ConfigOp, ErasValidatorReward, RewardDestination, UnappliedSlashes, ValidatorPrefs,
 };
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie};
-use sp_runtime::{traits::AccountIdConversion, DispatchError, Perbill, TokenError};
+use sp_runtime::{
+	traits::{AccountIdConversion, Dispatchable},
+	DispatchError, Perbill, Percent, TokenError,
+};
 use substation_math::supply::not_yet_due;
 use substation_primitives::Slashable;
 use substation_runtime::{
@@ -479,6 +482,41 @@ fn stake_that_is_unbonded_at_once_should_still_be_slashed() {
 		});
 	}
 	chain.at(|| assert_eq!(staked(Alice), 90_000 * UNIT));
+}
+
+#[test]
+fn a_list_of_candidates_that_somebody_has_filled_should_be_emptied_by_governance() {
+	let mut chain = Chain::dev();
+	let idle = |who: Sr25519Keyring| RuntimeOrigin::signed(who.to_account_id());
+	chain.block(|| {
+		// Alice's is the first place, the attacker's the last.
+		pallet_staking::MaxValidatorsCount::<Runtime>::put(2);
+		for who in [Bob, Charlie] {
+			let value = if who == Bob { economy::MIN_VALIDATOR_BOND } else { 50_000 * UNIT };
+			assert_ok!(submit(who, bond(value)));
+		}
+		assert_ok!(Staking::validate(idle(Bob), ValidatorPrefs::default()));
+		let full = pallet_staking::Error::<Runtime>::TooManyValidators;
+		let refused = Staking::validate(idle(Charlie), ValidatorPrefs::default());
+		assert_eq!(refused, Err(DispatchError::from(full)));
+		let stays = Staking::chill_other(idle(Charlie), Bob.to_account_id());
+		assert!(stays.is_err(), "nobody is put out who has what is asked for");
+	});
+	// Governance asks for more, and lets anybody put out who has less, as long as the list is three quarters full.
+	let set = pallet_staking::Call::<Runtime>::set_staking_configs {
+		min_nominator_bond: ConfigOp::Noop,
+		min_validator_bond: ConfigOp::Set(2 * economy::MIN_VALIDATOR_BOND),
+		max_nominator_count: ConfigOp::Noop,
+		max_validator_count: ConfigOp::Noop,
+		chill_threshold: ConfigOp::Set(Percent::from_percent(75)),
+		min_commission: ConfigOp::Noop,
+		max_staked_rewards: ConfigOp::Noop,
+	};
+	chain.block(|| {
+		assert_ok!(RuntimeCall::from(set).dispatch(RuntimeOrigin::root()));
+		assert_ok!(Staking::chill_other(idle(Charlie), Bob.to_account_id()));
+		assert_ok!(Staking::validate(idle(Charlie), ValidatorPrefs::default()));
+	});
 }
 
 #[test]

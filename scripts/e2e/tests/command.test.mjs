@@ -1,11 +1,25 @@
 // What a person at the keyboard sees of the node's commands.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { Chain } from '../lib/chain.mjs';
 import { Node, run, temporaryFolder } from '../lib/node.mjs';
+import { substation } from '../lib/spec.mjs';
+
+/** A node on a chain from a file. */
+class Network extends Node {
+	constructor({ chain, ...options }) {
+		super(options);
+		this.chain = chain;
+	}
+
+	get place() {
+		return ['--chain', this.chain, '--base-path', this.folder];
+	}
+}
 
 const BLOCKS = 2;
 const lines = (text) => text.split('\n').filter(Boolean);
@@ -57,6 +71,35 @@ describe('the command line', () => {
 		const { code, stderr } = await run('substation', ['--chain', join(folder, 'nothing.json'), '--tmp']);
 		assert.notEqual(code, 0);
 		assert.match(lines(stderr).at(-1), /^[Ee]rror: /);
+	});
+
+	test('goes on with no other chain than it was started on: a real network is refused, in development it is said', async () => {
+		for (const [chain, refused] of [['live', true], ['dev', false]]) {
+			const [first, second] = ['first', 'second'].map((name) => join(folder, `${name}-${chain}.json`));
+			await substation('export-chain-spec', '--chain', chain, '--raw', '--output', first);
+			const spec = JSON.parse(readFileSync(first, 'utf8'));
+			spec.genesis.raw.top['0x00'] = '0x00';
+			writeFileSync(second, JSON.stringify(spec));
+			const network = await Network.start({ chain: first });
+			await network.stop();
+			network.chain = second;
+			if (refused) {
+				await assert.rejects(network.start(), /error: the chain in this folder began as .*--base-path.*purge-chain/);
+			} else {
+				await network.start();
+				assert.match(network.program.output.stderr, /going on with the former. To begin anew: `substation purge-chain`/);
+				await network.stop();
+			}
+		}
+	});
+
+	test('is no part of a real network with keys that everybody knows', async () => {
+		const open = join(folder, 'open.json');
+		await substation('export-chain-spec', '--chain', 'dev', '--raw', '--output', open);
+		writeFileSync(open, readFileSync(open, 'utf8').replace(/"chainType": "Development"/, '"chainType": "Live"'));
+		const { code, stderr } = await run('substation', ['--chain', open, '--tmp']);
+		assert.notEqual(code, 0);
+		assert.match(lines(stderr).at(-1), /keys whose secrets everybody knows.*make keys of your own/);
 	});
 
 	test('removes no database that a node works on', async () => {

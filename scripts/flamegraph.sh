@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Looks into a full block of attestations while it is made, natively: writes docs/attestations.svg. Where the time goes is the
+# width. Needs Linux's `perf` (Debian: linux-perf), and builds inferno first where it is missing: a minute.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/env.sh
+source scripts/env.sh
+version=0.12.8
+
+command -v perf >/dev/null || fail "perf is missing (Debian: apt-get install linux-perf)"
+tools=$CARGO_TARGET_DIR/tools
+if [[ $("$tools/bin/inferno-flamegraph" --version 2>/dev/null) != *"$version" ]]; then
+	say "Building inferno $version"
+	cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" --version "$version" inferno
+fi
+say "Building"
+cargo build --release --locked --workspace --bins --examples
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+say "Sampling"
+# A processor's own counters are not to be had in every machine; its clock is.
+perf record --quiet --event cpu-clock --freq 499 --call-graph dwarf,16384 --output "$work/samples" \
+	"$CARGO_TARGET_DIR/release/examples/full_block" 5
+say "Drawing"
+perf script --input "$work/samples" 2>/dev/null | "$tools/bin/inferno-collapse-perf" >"$work/stacks" 2>/dev/null
+# Making the state and signing are not what is looked into.
+grep 'full_block::make' "$work/stacks" | sed -E 's/^.*;(full_block::make;)/\1/' |
+	"$tools/bin/inferno-flamegraph" --title "A block full of attestations" --minwidth 0.3 >docs/attestations.svg
+say "Done. See docs/attestations.svg"
