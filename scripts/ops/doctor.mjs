@@ -56,7 +56,7 @@ async function run() {
 		show('nodeKey', await nodeKey(context(null, given)));
 		return 1;
 	}
-	given.account &&= addressOf(api, given.account);
+	given.account &&= addressOf(given.account, api.registry.chainSS58);
 	const about = context(api, given);
 	let wrong = 0;
 	for (const [name, check] of Object.entries(CHECKS)) {

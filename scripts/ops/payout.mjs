@@ -37,7 +37,7 @@ async function run() {
 	const given = options(HELP, DESCRIBED);
 	const api = await mustConnect(given.url);
 	const { address, pair } = await signer(api, given, HELP);
-	const validator = given.validator ? addressOf(api, given.validator) : address;
+	const validator = given.validator ? addressOf(given.validator, api.registry.chainSS58) : address;
 	const calls = await payouts(api, validator, address);
 	if (calls.length === 0) {
 		console.log(`Nothing is to be paid: ${validator} has no era that is over and not paid`);

@@ -27,10 +27,10 @@ function readSecret(file) {
 	return readFileSync(file, 'utf8').trim();
 }
 
-/** An address as this chain writes it, of what people write. */
-export function addressOf(api, text) {
+/** An address as a chain writes it, of what people write. */
+export function addressOf(text, format) {
 	try {
-		return encodeAddress(decodeAddress(text), api.registry.chainSS58);
+		return encodeAddress(decodeAddress(text), format);
 	} catch {
 		throw new Mistake(`${text} is no address: copy it whole from your wallet, as 5GrwvaEF…utQY`);
 	}
@@ -43,7 +43,7 @@ export async function signer(api, given, help) {
 		throw new Mistake(`say who signs, with one of --key-file, --suri and --account\n${help}`);
 	}
 	if (given.account) {
-		return { address: addressOf(api, given.account), pair: null };
+		return { address: addressOf(given.account, api.registry.chainSS58), pair: null };
 	}
 	if (given.suri && (await api.rpc.system.chainType()).isLive) {
 		throw new Mistake('everyone on this machine can see a command line: put the phrase into a file for --key-file');
