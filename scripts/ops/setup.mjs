@@ -13,7 +13,8 @@ const HELP = `Usage: scripts/validator.sh setup    --bond VOLT [--commission PER
 
 setup     makes session keys in the node, and bonds, registers the keys and declares the account a validator, in one
           transaction. Run again, it does only what is missing: on another node it moves the validator there.
-leave     stops validating with the next era, and starts to unbond the whole stake
+leave     stops validating with the next era, and starts to unbond the whole stake; pay that is still to come goes to the
+          account, not to the stake
 withdraw  takes what has unbonded, and forgets the session keys
 
 WHO is the account that stakes, one of
@@ -89,7 +90,11 @@ async function settle(api, calls, { address, pair }, url) {
 	console.log(`Done, and final: ${names}`);
 }
 
-const minutes = (milliseconds) => `${Math.ceil(milliseconds / 60_000)} minutes`;
+/** A length of time, rounded up. */
+function minutes(milliseconds) {
+	const count = Math.ceil(milliseconds / 60_000);
+	return count === 1 ? 'a minute' : `${count} minutes`;
+}
 
 /** What becomes of one who has set all up, and when. */
 async function comesNext(api, address, url) {

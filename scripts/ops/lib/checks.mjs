@@ -330,7 +330,7 @@ export async function offence({ api, account }) {
 }
 
 /** Whether what was earned is paid out in time. */
-export async function payout({ api, account }) {
+export async function payout({ api, account, hurry = HURRY }) {
 	const open = account ? await unpaid(api, account) : [];
 	if (open.length === 0) {
 		return null;
@@ -339,10 +339,10 @@ export async function payout({ api, account }) {
 	const sum = open.reduce((sum, { amount }) => sum + amount, 0n);
 	const what = `${eras(open.length)}, about ${volt(sum)} with the nominators' part, not paid out`;
 	const mend = `scripts/validator.sh payout --validator ${account} --key-file FILE`;
-	const hurry = open.filter(({ left }) => left <= api.consts.staking.historyDepth.toNumber() * HURRY);
-	return hurry.length === 0
+	const urgent = open.filter(({ left }) => left <= api.consts.staking.historyDepth.toNumber() * hurry);
+	return urgent.length === 0
 		? { note: what, mend }
-		: { wrong: `${what}; ${eras(hurry.length)} of that will be lost, the first in ${eras(hurry[0].left)}`, mend };
+		: { wrong: `${what}; ${eras(urgent.length)} of that will be lost, the first in ${eras(urgent[0].left)}`, mend };
 }
 
 /** Whether the account can pay for what a validator has to send. */

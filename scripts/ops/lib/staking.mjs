@@ -124,17 +124,18 @@ export async function joining(api, account, { bond, commission }) {
 	return calls;
 }
 
-/** The calls with which a validator leaves: no work from the next era on, the stake on its way out. */
+/** The calls with which a validator leaves: no work from the next era on, the stake on its way out, and pay that is still to come free. */
 export async function leaving(api, account) {
 	const ledger = await api.query.staking.ledger(account);
 	if (ledger.isNone) {
 		throw new Mistake('the account has nothing at stake');
 	}
 	const active = ledger.unwrap().active.toBigInt();
-	const validates = await isStored(api.query.staking.validators, account);
+	const [validates, payee] = await Promise.all([isStored(api.query.staking.validators, account), api.query.staking.payee(account)]);
 	return [
 		validates ? api.tx.staking.chill() : null,
 		active > 0n ? api.tx.staking.unbond(active) : null,
+		payee.unwrapOr(null)?.isStaked ? api.tx.staking.setPayee('Stash') : null,
 	].filter(Boolean);
 }
 
