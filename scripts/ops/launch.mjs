@@ -139,7 +139,14 @@ function collect({ into }, files) {
 
 function spec(given, files) {
 	wanted(given, 'output');
-	const bootNodes = read(files).map(({ node }) => node);
+	const all = read(files);
+	const plain = substation('export-chain-spec', '--chain', given.chain);
+	const stranger = all.find((entry) => Object.keys(KEYS).some((name) => !plain.includes(`"${entry[name]}"`)));
+	if (stranger) {
+		throw new Mistake(`this node knows no keys of ${stranger.stash}: build it from the committed live.json, with scripts/release.sh`);
+	}
+	// The same for all, in whichever order they name the files.
+	const bootNodes = all.map(({ node }) => node).sort();
 	const chain = JSON.parse(substation('export-chain-spec', '--chain', given.chain, '--raw'));
 	const text = `${JSON.stringify({ ...chain, bootNodes }, null, 2)}\n`;
 	writeFileSync(given.output, text);
