@@ -147,6 +147,10 @@ describe('a newcomer', () => {
 		await network.get('alice').finalizes(number + 2, 30);
 	});
 
+	test('is told that its stake is not free yet', async () => {
+		await assert.rejects(tool('withdraw'), /nothing is free yet, and the first part in \d+ eras/);
+	});
+
 	test('gets its stake back when the time of unbonding is over', async (t) => {
 		const [{ era: free }] = (await api.query.staking.ledger(eve.address)).unwrap().unlocking;
 		const left = free.toNumber() - (await api.query.staking.currentEra()).unwrap().toNumber();

@@ -146,11 +146,17 @@ async function isAtWork(api, account) {
 	return members.some((member) => member.eq(account)) || isStored(api.query.staking.validators, account);
 }
 
-/** Refuses to take the last of a stake before it is paid: nobody can be paid who has none. */
-async function mustBePaid(api, account) {
-	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
-	const era = (await api.query.staking.currentEra()).unwrap();
-	const last = ledger?.active.isZero() && ledger.unlocking.every((chunk) => chunk.era.unwrap().lte(era));
+/** Refuses to take what is not free yet, and the last of a stake before it is paid: nobody can be paid who has none. */
+async function mustBeTime(api, account, ledger) {
+	const era = (await api.query.staking.currentEra()).unwrap().toNumber();
+	const waits = ledger.unlocking.map((chunk) => chunk.era.unwrap().toNumber() - era);
+	if (waits.length === 0) {
+		throw new Mistake('nothing is on its way out: first scripts/validator.sh leave');
+	}
+	if (Math.min(...waits) > 0) {
+		throw new Mistake(`nothing is free yet, and the first part in ${Math.min(...waits)} eras: run this again then`);
+	}
+	const last = ledger.active.isZero() && Math.max(...waits) <= 0;
 	const open = last ? await unpaid(api, account) : [];
 	if (open.length > 0) {
 		throw new Mistake(`${open.length} eras are not paid, and cannot be once the stake is gone: first scripts/validator.sh payout`);
@@ -159,9 +165,12 @@ async function mustBePaid(api, account) {
 
 /** The last call of one who has left: what is out of its time of unbonding comes back, and the keys are forgotten. */
 export async function withdrawing(api, account) {
-	await mustBePaid(api, account);
+	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
+	if (ledger) {
+		await mustBeTime(api, account, ledger);
+	}
 	const keys = (await api.query.session.nextKeys(account)).isSome && !(await isAtWork(api, account));
 	const spans = (await api.query.staking.slashingSpans(account)).unwrapOr(null);
 	const count = spans ? spans.prior.length + 1 : 0;
-	return [api.tx.staking.withdrawUnbonded(count), keys ? api.tx.session.purgeKeys() : null].filter(Boolean);
+	return [ledger ? api.tx.staking.withdrawUnbonded(count) : null, keys ? api.tx.session.purgeKeys() : null].filter(Boolean);
 }
