@@ -156,7 +156,7 @@ async function mustBeTime(api, account, ledger) {
 	if (Math.min(...waits) > 0) {
 		throw new Mistake(`nothing is free yet, and the first part in ${Math.min(...waits)} eras: run this again then`);
 	}
-	const last = ledger.active.isZero() && Math.max(...waits) <= 0;
+	const last = ledger.active.toBigInt() === 0n && Math.max(...waits) <= 0;
 	const open = last ? await unpaid(api, account) : [];
 	if (open.length > 0) {
 		throw new Mistake(`${open.length} eras are not paid, and cannot be once the stake is gone: first scripts/validator.sh payout`);
