@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the documentation names exists: files that it links to, and the tests of docs/security.md and docs/validators.md.
+# What the documentation names exists: files that it links to, scripts, and the tests of docs/security.md and docs/validators.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,6 +45,10 @@ for page in "${!least[@]}"; do
 	count=${named[$page]:-0}
 	[[ $count -gt ${least[$page]} ]] || complain "$page: only $count tests are named"
 done
+# Scripts that a page tells people to run.
+while IFS=: read -r page script; do
+	[[ -e $script ]] || complain "$page: there is no $script"
+done < <(git ls-files '*.md' | xargs grep -oHE '\bscripts/[a-z0-9/-]+\.sh\b' | sort -u)
 # Each row of a table of threats ends in what shows it.
 while IFS= read -r row; do
 	complain "docs/security.md: nothing shows: $row"

@@ -35,31 +35,44 @@ reproducibly() {
 	)
 }
 
-# Builds the runtime anew, and prints its hash.
-hash_of_runtime() {
+# Builds the runtime anew into FILE.
+runtime_into() {
 	rm -rf "$handout/target/production/wbuild"
-	reproducibly cargo build --profile production --locked --package substation-runtime --features metadata-hash 1>&2
-	sha256sum <"$handout/target/production/wbuild/substation-runtime/$wasm"
+	reproducibly cargo build --profile production --locked --package substation-runtime --features metadata-hash
+	cp "$handout/target/production/wbuild/substation-runtime/$wasm" "$1"
 }
 
+# The hash by which governance authorizes an upgrade to FILE: `system.authorizeUpgrade` takes it.
+authorization() { echo "0x$(b2sum --length=256 "$1" | cut -d' ' -f1)"; }
+
 check() {
-	local first second usual=$handout
+	local usual=$handout again=$handout-again compared=$handout-compared
+	# A check that was broken off has left the folder where it had moved it.
+	if [ -d "$again" ]; then
+		rm -rf "$usual"
+		mv "$again" "$usual"
+	fi
 	clone_commit
+	rm -rf "$compared"
+	mkdir -p "$compared"
 	say "Building the runtime of $(git rev-parse --short HEAD)"
-	first=$(hash_of_runtime)
+	runtime_into "$compared/first.wasm"
 	say "Building it again in another folder"
-	handout=$usual-again
-	mv "$usual" "$handout"
-	second=$(hash_of_runtime)
-	mv "$handout" "$usual"
-	printf '%s\n' "$first" "$second"
-	[ "$first" = "$second" ] || fail "the same commit gave two runtimes: compare them with wasm2wat, and see which path or date is in one of them"
-	say "The same commit gave the same runtime twice"
+	handout=$again
+	mv "$usual" "$again"
+	runtime_into "$compared/second.wasm"
+	mv "$again" "$usual"
+	(cd "$compared" && sha256sum first.wasm second.wasm)
+	cmp "$compared/first.wasm" "$compared/second.wasm" ||
+		fail "the same commit gave two runtimes: compare those in $compared, and see which path or date is in one of them"
+	say "The same commit gave the same runtime twice. Governance authorizes it as $(authorization "$compared/first.wasm")"
 }
 
 release() {
 	local folder
 	[ -z "$(git status --porcelain)" ] || fail "There are changes that no commit has. A release is a commit: commit or stash them."
+	say "Seeing that no key of the network to launch is one that everybody knows"
+	bash scripts/launch.sh check
 	mkdir -p "$1"
 	folder="$(cd "$1" && pwd)"
 	clone_commit
@@ -68,8 +81,9 @@ release() {
 	cp "$handout/target/production/"{substation,substation-agent} "$folder"
 	cp "$handout/target/production/wbuild/substation-runtime/$wasm" "$folder"
 	git rev-parse HEAD >"$folder/COMMIT"
+	authorization "$folder/$wasm" >"$folder/AUTHORIZATION"
 	(cd "$folder" && sha256sum substation substation-agent "$wasm" >SHA256SUMS && cat SHA256SUMS)
-	say "In $folder"
+	say "In $folder. Governance authorizes the runtime as $(cat "$folder/AUTHORIZATION")"
 }
 
 case "${1:-}" in

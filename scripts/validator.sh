@@ -4,19 +4,26 @@
 #   scripts/validator.sh start --chain NAME|FILE [--base-path FOLDER] [-- NODE OPTIONS]
 #       makes the node's key if it has none, and runs the node as a validator
 #   scripts/validator.sh setup …     makes session keys, bonds, registers them, declares the account a validator
+#   scripts/validator.sh payout …    pays it and its nominators what they have earned
 #   scripts/validator.sh leave …     stops validating and starts to unbond
 #   scripts/validator.sh withdraw …  takes what has unbonded
 #   scripts/validator.sh doctor …    says what is wrong with a running validator, and what mends it
 #
-# `scripts/validator.sh setup --help` and `… doctor --help` have the options. The node is the `substation` in PATH, or else
+# `scripts/validator.sh setup --help`, `… payout --help` and `… doctor --help` have the options. The node is the `substation` in PATH, or else
 # the one that was built here.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-usage="Usage: scripts/validator.sh start|setup|leave|withdraw|doctor [OPTIONS]"
+usage="Usage: scripts/validator.sh start|setup|payout|leave|withdraw|doctor [OPTIONS]"
 SUBSTATION="$(command -v substation || true)"
 [ -n "$SUBSTATION" ] || SUBSTATION="$CARGO_TARGET_DIR/release/substation"
 export SUBSTATION
+
+# Makes the key by which others know the node on this chain, if there is none. The node does not write over one that is there.
+node_key() {
+	local said
+	said="$("$SUBSTATION" key generate-node-key "$@" 2>&1)" || [[ $said == *"key already exists"* ]] || fail "$said"
+}
 
 start() {
 	local place=() chain='' folder="$HOME/.local/share/substation"
@@ -37,9 +44,7 @@ start() {
 	place=(--chain "$chain" --base-path "$folder")
 	# Files that nobody else reads: the node's key, the keystore.
 	umask 077
-	if ! compgen -G "$folder/chains/*/network/secret_ed25519" >/dev/null; then
-		"$SUBSTATION" key generate-node-key "${place[@]}"
-	fi
+	node_key "${place[@]}"
 	exec "$SUBSTATION" "${place[@]}" --validator "$@"
 }
 
@@ -47,11 +52,14 @@ job="${1:-}"
 [ $# -eq 0 ] || shift
 case "$job" in
 start) start "$@" ;;
-setup | leave | withdraw | doctor)
+setup | leave | withdraw | payout | doctor)
 	# shellcheck source=scripts/javascript.sh
 	source "$substation_root/scripts/javascript.sh"
-	[ "$job" = doctor ] && exec node "$substation_root/scripts/ops/doctor.mjs" "$@"
-	exec node "$substation_root/scripts/ops/setup.mjs" "$job" "$@"
+	case "$job" in
+	payout | doctor) tool=("$job.mjs") ;;
+	*) tool=(setup.mjs "$job") ;;
+	esac
+	exec node "$substation_root/scripts/ops/${tool[0]}" "${tool[@]:1}" "$@"
 	;;
 -h | --help | '') sed -n '2,/^set/s/^# \{0,1\}//p' "$0" ;;
 *) fail "Unknown command $job. $usage" ;;

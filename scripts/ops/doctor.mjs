@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { connect, URL } from './lib/chain.mjs';
 import { CHECKS, nodeKey } from './lib/checks.mjs';
 import { main, options } from './lib/cli.mjs';
+import { addressOf } from './lib/signer.mjs';
 
 const HELP = `Usage: scripts/validator.sh doctor [OPTIONS]
 
@@ -39,8 +40,10 @@ export function context(api, given) {
 }
 
 function show(name, finding) {
-	console.log(finding ? `✗ ${name}: ${finding.wrong}\n  → ${finding.mend}` : `✓ ${name}`);
-	return finding ? 1 : 0;
+	const { wrong, note, mend } = finding ?? {};
+	const said = wrong ?? note;
+	console.log(`${wrong ? '✗' : '✓'} ${name}${said ? `: ${said}\n  → ${mend}` : ''}`);
+	return wrong ? 1 : 0;
 }
 
 async function run() {
@@ -53,6 +56,7 @@ async function run() {
 		show('nodeKey', await nodeKey(context(null, given)));
 		return 1;
 	}
+	given.account &&= addressOf(given.account, api.registry.chainSS58);
 	const about = context(api, given);
 	let wrong = 0;
 	for (const [name, check] of Object.entries(CHECKS)) {

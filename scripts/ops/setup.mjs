@@ -1,11 +1,10 @@
 // Makes the node at hand a validator, or no longer one.
 
-import { Keyring } from '@polkadot/api';
-import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fromVolt, lengths, mustConnect, submit, URL, volt } from './lib/chain.mjs';
 import { main, Mistake, options } from './lib/cli.mjs';
+import { link, signer, WHO, WHO_DESCRIBED } from './lib/signer.mjs';
 import { joining, leaving, staked, withdrawing } from './lib/staking.mjs';
 
 const HELP = `Usage: scripts/validator.sh setup    --bond VOLT [--commission PERCENT] WHO [--wait]
@@ -14,13 +13,12 @@ const HELP = `Usage: scripts/validator.sh setup    --bond VOLT [--commission PER
 
 setup     makes session keys in the node, and bonds, registers the keys and declares the account a validator, in one
           transaction. Run again, it does only what is missing: on another node it moves the validator there.
-leave     stops validating with the next era, and starts to unbond the whole stake
+leave     stops validating with the next era, and starts to unbond the whole stake; pay that is still to come goes to the
+          account, not to the stake
 withdraw  takes what has unbonded, and forgets the session keys
 
 WHO is the account that stakes, one of
-  --key-file FILE     its secret phrase in a file: signs and sends
-  --suri //Eve        the same on the command line, for development chains
-  --account ADDRESS   signs nothing: prints the transaction for a wallet
+${WHO}
 
   --url URL           the validator's node; ${URL} if not given
   --wait              until the account has made a block`;
@@ -29,22 +27,9 @@ const DESCRIBED = {
 	url: { type: 'string', default: URL },
 	bond: { type: 'string' },
 	commission: { type: 'string' },
-	'key-file': { type: 'string' },
-	suri: { type: 'string' },
-	account: { type: 'string' },
+	...WHO_DESCRIBED,
 	wait: { type: 'boolean' },
 };
-
-function readSecret(file) {
-	const { mode } = statSync(file, { throwIfNoEntry: false }) ?? {};
-	if (mode === undefined) {
-		throw new Mistake(`there is no file ${file}`);
-	}
-	if (mode & 0o077) {
-		throw new Mistake(`others can read ${file}: chmod 600 ${file}`);
-	}
-	return readFileSync(file, 'utf8').trim();
-}
 
 function percent(text) {
 	const number = Number(text);
@@ -52,32 +37,6 @@ function percent(text) {
 		throw new Mistake(`${text} is no commission: a number from 0 to 100`);
 	}
 	return number;
-}
-
-/** Who stakes: an address, and the pair of keys if it is to sign here. */
-async function who(api, given) {
-	const ring = new Keyring({ type: 'sr25519', ss58Format: api.registry.chainSS58 });
-	const secrets = [given['key-file'] && readSecret(given['key-file']), given.suri].filter(Boolean);
-	if (secrets.length + (given.account ? 1 : 0) !== 1) {
-		throw new Mistake(`say who stakes, with one of --key-file, --suri and --account\n${HELP}`);
-	}
-	if (given.account) {
-		return { address: given.account, pair: null };
-	}
-	if (given.suri && (await api.rpc.system.chainType()).isLive) {
-		throw new Mistake('everyone on this machine can see a command line: put the phrase into a file for --key-file');
-	}
-	try {
-		const pair = ring.addFromUri(secrets[0]);
-		return { address: pair.address, pair };
-	} catch {
-		throw new Mistake('that is no secret phrase, and no path as //Eve');
-	}
-}
-
-/** Where polkadot.js Apps shows the transaction and lets a wallet sign it. */
-function link(url, call) {
-	return `https://polkadot.js.org/apps/?rpc=${encodeURIComponent(url)}#/extrinsics/decode/${call.method.toHex()}`;
 }
 
 const describe = (call) => `${call.method.section}.${call.method.method}`;
@@ -115,29 +74,53 @@ const JOBS = {
 	withdraw: withdrawing,
 };
 
+/** Signs and sends, or says what is to be signed elsewhere. */
+async function settle(api, calls, { address, pair }, url) {
+	if (calls.length === 0) {
+		console.log('Nothing is left to do');
+		return;
+	}
+	const call = calls.length === 1 ? calls[0] : api.tx.utility.batchAll(calls);
+	const names = calls.map(describe).join(', ');
+	if (!pair) {
+		console.log(`${address} has to sign: ${names}\n${link(url, call)}`);
+		return;
+	}
+	await submit(api, call, pair);
+	console.log(`Done, and final: ${names}`);
+}
+
+/** A length of time, rounded up. */
+function minutes(milliseconds) {
+	const count = Math.ceil(milliseconds / 60_000);
+	return count === 1 ? 'a minute' : `${count} minutes`;
+}
+
+/** What becomes of one who has set all up, and when. */
+async function comesNext(api, address, url) {
+	const { slot, era } = lengths(api);
+	const { eraLength, eraProgress } = await api.derive.session.progress();
+	const left = eraLength.sub(eraProgress).toNumber() * slot;
+	const place = url === URL ? '' : ` --url ${url}`;
+	return `Elections are once an era, every ${minutes(era)}: it makes blocks in ${minutes(left)} at the earliest, or an era later, if
+its stake is among the largest. Leave the node running. What it still lacks, and whether it is elected:
+  scripts/validator.sh doctor --account ${address}${place}`;
+}
+
 async function run([job]) {
 	const given = options(HELP, DESCRIBED);
 	const api = await mustConnect(given.url);
-	const { address, pair } = await who(api, given);
-	const calls = await JOBS[job](api, address, given);
-	if (calls.length > 0) {
-		const call = calls.length === 1 ? calls[0] : api.tx.utility.batchAll(calls);
-		const names = calls.map(describe).join(', ');
-		if (!pair) {
-			console.log(`${address} has to sign: ${names}\n${link(given.url, call)}`);
-			return;
-		}
-		await submit(api, call, pair);
-		console.log(`Done, and final: ${names}`);
-	} else {
-		console.log('Nothing is left to do');
+	const who = await signer(api, given, HELP);
+	await settle(api, await JOBS[job](api, who.address, given), who, given.url);
+	if (job !== 'setup') {
+		return;
 	}
-	if (job === 'setup') {
-		const { era } = lengths(api);
-		console.log(`${volt(await staked(api, address))} at stake. Elections are once an era, every ${Math.round(era / 60_000)} minutes`);
-		if (given.wait) {
-			await wait(api, address);
-		}
+	if (who.pair) {
+		console.log(`${volt(await staked(api, who.address))} at stake`);
+	}
+	console.log(await comesNext(api, who.address, given.url));
+	if (given.wait) {
+		await wait(api, who.address);
 	}
 }
 

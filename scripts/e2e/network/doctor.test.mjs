@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { account } from '../lib/chain.mjs';
-import { Network } from '../lib/network.mjs';
+import { Network, until } from '../lib/network.mjs';
 import { binary, temporaryFolder } from '../lib/node.mjs';
 import { submit } from '../../ops/lib/chain.mjs';
 import * as checks from '../../ops/lib/checks.mjs';
+import { unpaid } from '../../ops/lib/payouts.mjs';
 import { context } from '../../ops/doctor.mjs';
 
 const TOOL = join(import.meta.dirname, '../../ops/doctor.mjs');
@@ -140,6 +141,24 @@ describe('the doctor', () => {
 		await alice.reaches(number + 4, 60);
 		await finds('finality', { mayWait: 2 }, /blocks wait for finality/);
 		await network.get('bob').start();
+	});
+
+	test('says what was earned and nobody has paid out, and that it is wrong when it will soon be lost', async () => {
+		const who = account('Alice').address;
+		await until('an era is over', 40, async () => (await unpaid(api, who)).length > 0);
+		const finding = await checks.payout(about({ account: who }));
+		assert.match(finding.note, /^\d+ eras?, about [\d,.]+ VOLT with the nominators' part, not paid out$/);
+		assert.match(finding.mend, new RegExp(`validator\\.sh payout --validator ${who}`));
+		// Early enough that all of it is urgent.
+		await finds('payout', { account: who, hurry: 2 }, /of that will be lost, the first in 8\d eras/);
+		const { stdout } = await doctor('--url', alice.url, ...folders());
+		assert.match(stdout, /✓ payout: .*\n {2}→ scripts/);
+	});
+
+	test('says in one line that an address is none', async () => {
+		const { code, stderr } = await doctor('--url', alice.url, '--account', 'nonsense');
+		assert.equal(code, 2);
+		assert.match(stderr, /^error: nonsense is no address: .*\n$/);
 	});
 
 	test('sees a validator that has left', async () => {

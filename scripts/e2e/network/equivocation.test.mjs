@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { account } from '../lib/chain.mjs';
-import { Network } from '../lib/network.mjs';
+import { Network, until } from '../lib/network.mjs';
 import { lengths, Watch } from '../lib/watch.mjs';
+import { offence } from '../../ops/lib/checks.mjs';
 
 /** How long a slash may be deferred for this test to wait for it, in slots. */
 const PATIENCE = 1_000;
@@ -35,6 +36,16 @@ describe('two nodes with the same keys', () => {
 		// The two must both have a slot to themselves, and one of the others a block to put the report into.
 		const { data } = await watch.event('offences.Offence', 60);
 		assert.match(data.kind.toUtf8(), /equivocatio/);
+	});
+
+	test('are told so by the doctor, with what it means and what to do', async () => {
+		const { wrong, mend } = await until('the doctor sees it', 60, async () => {
+			const finding = await offence({ api, account: dave.address });
+			return /disabled/.test(finding?.wrong) && finding;
+		});
+		assert.match(wrong, /is disabled for an offence: until the era ends it makes no blocks.*; it is slashed with era \d+/);
+		assert.match(mend, /stop every other node that has its keys/);
+		assert.equal(await offence({ api, account: account('Alice').address }), null);
 	});
 
 	test('have their stake slashed, once governance has had its time to object', async (t) => {

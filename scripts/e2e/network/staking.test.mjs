@@ -9,8 +9,11 @@ import { promisify } from 'node:util';
 import { account, VOLT } from '../lib/chain.mjs';
 import { Network, until } from '../lib/network.mjs';
 import { lengths } from '../lib/watch.mjs';
+import { submit, volt } from '../../ops/lib/chain.mjs';
+import { unpaid } from '../../ops/lib/payouts.mjs';
 
 const TOOL = join(import.meta.dirname, '../../ops/setup.mjs');
+const PAYOUT = join(import.meta.dirname, '../../ops/payout.mjs');
 const STAKE = 10_000;
 
 describe('a newcomer', () => {
@@ -39,6 +42,23 @@ describe('a newcomer', () => {
 		await assert.rejects(tool('setup'), /say how much to stake with --bond: at least/);
 	});
 
+	test('is told what it takes besides the stake, and what it lacks', async () => {
+		const all = /0\.592 VOLT held as long as its keys are registered, 0\.\d+ VOLT for the fee.* in all\. Send it 0\.\d+ VOLT, or stake less\n$/;
+		await assert.rejects(tool('setup', '--bond', '999999.9'), all);
+	});
+
+	test('is told what an error of its tokens means', async () => {
+		const more = api.tx.balances.transferAllowDeath(account('Alice').address, 2_000_000n * VOLT);
+		await assert.rejects(submit(api, more, eve), /^Error: the account has too little that is free: .*\(FundsUnavailable\)$/);
+		const nobody = account('nobody who has ever had a token');
+		await assert.rejects(submit(api, api.tx.system.remark('0x'), nobody), /^Error: the account cannot pay the fee/);
+	});
+
+	test('is told in one line that an address is none', async () => {
+		const told = promisify(execFile)(process.execPath, [TOOL, 'setup', '--url', peer.url, '--account', 'nonsense']);
+		await assert.rejects(told, ({ stderr }) => /^error: nonsense is no address: .*\n$/.test(stderr));
+	});
+
 	test('is told that its node does not validate', async () => {
 		const { url } = await network.join({ name: 'onlooker' });
 		const args = [TOOL, 'setup', '--url', url, '--suri', '//Eve', '--bond', String(STAKE)];
@@ -59,6 +79,7 @@ describe('a newcomer', () => {
 	test('is a candidate after one command', async () => {
 		const said = await tool('setup', '--bond', STAKE, '--commission', '5');
 		assert.match(said, /staking\.bond, session\.setKeys, staking\.validate/);
+		assert.match(said, /it makes blocks in .* at the earliest[^]*validator\.sh doctor --account/);
 		// Again, it does only what is missing: here, nothing.
 		await tool('setup', '--bond', STAKE);
 		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
@@ -99,14 +120,35 @@ describe('a newcomer', () => {
 		});
 	});
 
+	/** Has Ferdie pay Eve; gives what was said. */
+	const pay = async () => {
+		const args = [PAYOUT, '--url', peer.url, '--suri', '//Ferdie', '--validator', eve.address];
+		return (await promisify(execFile)(process.execPath, args)).stdout;
+	};
+	const isOwed = async () => (await unpaid(api, eve.address)).length > 0;
+	const staked = async () => (await api.query.staking.ledger(eve.address)).unwrap().active.toBigInt();
+
+	test('is paid with one command, which anybody may run', async () => {
+		await until('an era is over in which it made blocks', 3 * lengths(api).era, isOwed);
+		const before = await staked();
+		const said = await pay();
+		const [, amount] = /^Era \d+: ([\d,.]+) VOLT to the validator\n$/.exec(said);
+		assert.equal(volt((await staked()) - before), `${amount} VOLT`);
+		assert.match(await pay(), /Nothing is to be paid/);
+	});
+
 	test('leaves with one command, and makes no blocks from then on', async () => {
-		assert.match(await tool('leave'), /staking\.chill, staking\.unbond/);
+		assert.match(await tool('leave'), /staking\.chill, staking\.unbond, staking\.setPayee/);
 		const { era } = lengths(api);
 		await until('it is not elected again', 4 * era, async () => !(await validates()));
 		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
 		assert.equal(ledger.active.toBigInt(), 0n);
 		const { number } = await network.get('alice').best();
 		await network.get('alice').finalizes(number + 2, 30);
+	});
+
+	test('is told that its stake is not free yet', async () => {
+		await assert.rejects(tool('withdraw'), /nothing is free yet, and the first part in \d+ eras/);
 	});
 
 	test('gets its stake back when the time of unbonding is over', async (t) => {
@@ -121,6 +163,10 @@ describe('a newcomer', () => {
 			const now = (await api.query.staking.currentEra()).unwrap();
 			return now.gte(free.unwrap());
 		});
+		if (await isOwed()) {
+			await assert.rejects(tool('withdraw'), /are not paid, and cannot be once the stake is gone: first scripts\/validator\.sh payout/);
+			await pay();
+		}
 		assert.match(await tool('withdraw'), /staking\.withdrawUnbonded, session\.purgeKeys/);
 		assert.ok((await api.query.staking.ledger(eve.address)).isNone);
 	});

@@ -1,12 +1,13 @@
 // What a person at the keyboard sees of the node's commands.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { Chain } from '../lib/chain.mjs';
 import { Node, run, temporaryFolder } from '../lib/node.mjs';
+import { runScript } from '../lib/script.mjs';
 import { substation } from '../lib/spec.mjs';
 
 /** A node on a chain from a file. */
@@ -91,6 +92,23 @@ describe('the command line', () => {
 				await network.stop();
 			}
 		}
+	});
+
+	test('starts a validator with a key for each chain of a folder, and leaves the keys that are there', async () => {
+		const base = join(folder, 'several');
+		const key = (chain) => join(base, `chains/substation_${chain}/network/secret_ed25519`);
+		const kept = [];
+		for (const chain of ['local', 'dev', 'local']) {
+			const { code, said } = await runScript('validator.sh', 'start', '--chain', chain, '--base-path', base, '--', '--version');
+			assert.equal(code, 0, said);
+			kept.push(readFileSync(key(chain), 'utf8'));
+			assert.equal(statSync(key(chain)).mode & 0o077, 0);
+		}
+		assert.equal(kept[2], kept[0]);
+		assert.notEqual(kept[1], kept[0]);
+		const { code, said } = await runScript('validator.sh', 'start', '--chain', 'nonsense', '--base-path', base);
+		assert.equal(code, 1);
+		assert.match(said, /there is no chain and no file named `nonsense`/);
 	});
 
 	test('is no part of a real network with keys that everybody knows', async () => {

@@ -3,7 +3,7 @@
 import { compactToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
@@ -16,6 +16,8 @@ const GPU = 1;
 const ROUNDS = 400;
 /** Bytes in a request: more than the node takes. */
 const HUGE = 40_000_000;
+/** For what measures the node's process. */
+const LINUX = { skip: !existsSync('/proc/self/stat') && 'what a process uses is read from /proc, which only Linux has' };
 
 const device = new Device('//honest');
 
@@ -117,7 +119,7 @@ describe('a node that is spoken to by an adversary', () => {
 		await serves();
 	});
 
-	test('refuses attestations that do not count, for no more than it takes to refuse a transfer', async (context) => {
+	test('refuses attestations that do not count, for no more than it takes to refuse a transfer', LINUX, async (context) => {
 		const open = await duty();
 		const payload = (changed = {}) => ({ ...device.payload(story.chain.genesis, open), ...changed });
 		const bytes = (hex) => Buffer.from(hex.slice(2), 'hex');
@@ -145,7 +147,7 @@ describe('a node that is spoken to by an adversary', () => {
 		await serves();
 	});
 
-	test('keeps its memory', async () => {
+	test('keeps its memory', LINUX, async () => {
 		const flood = () =>
 			Promise.all(Array.from({ length: ROUNDS }, () => taken(randomBytes(60_000 + randomInt(10_000)))));
 		const floods = async (rounds) => {

@@ -79,8 +79,26 @@ export function lengths(api) {
 	return { slot, session, era: session * api.consts.staking.sessionsPerEra.toNumber() };
 }
 
+/** What the errors mean that are about an account's tokens, and what mends them. */
+const TOKENS = {
+	FundsUnavailable: 'the account has too little that is free: send it some VOLT, or ask for less',
+	OnlyProvider: 'the account would be left with too little to exist: leave a little VOLT on it',
+	NotExpendable: 'the account would be left with too little to exist: leave a little VOLT on it',
+	BelowMinimum: 'that is too little for an account to exist: send it more',
+	CannotCreate: 'that account does not exist: send it some VOLT first',
+	CannotCreateHold: 'that account does not exist: send it some VOLT first',
+	Frozen: 'the tokens are locked, by a vote for instance: unlock them (convictionVoting.unlock), or use others',
+};
+
 /** A dispatch error in words. */
 export function explain(api, error) {
+	if (error.isToken) {
+		const { type } = error.asToken;
+		return TOKENS[type] ? `${TOKENS[type]} (${type})` : `the tokens cannot be used like this (${type})`;
+	}
+	if (error.isBadOrigin) {
+		return 'this account may not do that: sign with another one (BadOrigin)';
+	}
 	if (!error.isModule) {
 		return error.toString();
 	}
@@ -88,20 +106,31 @@ export function explain(api, error) {
 	return `${section}.${name}: ${docs.join(' ')}`;
 }
 
-/** Signs and sends a call, and waits until it is final. */
+/** Why the node does not take a transaction, in words. */
+function refusal({ message }) {
+	if (/Inability to pay some fees/.test(message)) {
+		return 'the account cannot pay the fee: send it some VOLT';
+	}
+	if (/^1014|Priority is too low|outdated/.test(message)) {
+		return 'another transaction of this account is on its way: wait a minute, then run this again';
+	}
+	return message;
+}
+
+/** Signs and sends a call, waits until it is final, and gives its events. */
 export function submit(api, call, signer) {
 	return new Promise((resolve, reject) => {
 		call
-			.signAndSend(signer, ({ status, dispatchError }) => {
+			.signAndSend(signer, ({ status, dispatchError, events }) => {
 				if (dispatchError) {
 					reject(new Mistake(explain(api, dispatchError)));
 				} else if (status.isFinalized) {
-					resolve(status.asFinalized.toHex());
+					resolve(events);
 				} else if (status.isInvalid || status.isDropped || status.isUsurped) {
 					reject(new Mistake(`the node did not take the transaction: ${status.type}. Run this again`));
 				}
 			})
-			.catch((error) => reject(new Mistake(error.message)));
+			.catch((error) => reject(new Mistake(refusal(error))));
 	});
 }
 

@@ -1,4 +1,4 @@
-// What can be wrong with a running validator. Each check gives `null`, or what is wrong and what mends it.
+// What can be wrong with a running validator. Each check gives `null`, or what is wrong and what mends it, or a note.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isStored, lengths, volt } from './chain.mjs';
 import { Mistake } from './cli.mjs';
+import { unpaid } from './payouts.mjs';
 
 const NODE_KEY = 'network/secret_ed25519';
 /** Blocks that a node may lack before it is behind. */
@@ -23,6 +24,8 @@ const WATCH = 8;
 /** A validator must be able to pay so many transactions. */
 const RESERVE = 20n;
 const PORT_PATIENCE = 3_000;
+/** The part of the time for which pay is kept in which it should have been fetched. */
+const HURRY = 1 / 4;
 
 /** Runs the node's binary. */
 function substation({ binary }, ...args) {
@@ -293,15 +296,53 @@ export async function stake({ api, account }) {
 	if (!(await isStored(api.query.staking.validators, account))) {
 		return { wrong: `${account} has a stake and does not want to validate: it left, or was chilled after an offence`, mend };
 	}
+	return null;
+}
+
+/** When a slash of the account will be taken; `null` if none waits. */
+async function slashedFrom(api, account) {
+	for (const [key, slashes] of await api.query.staking.unappliedSlashes.entries()) {
+		if (slashes.some(({ validator }) => validator.eq(account))) {
+			return key.args[0].toNumber();
+		}
+	}
+	return null;
+}
+
+/** Whether the validator is kept from its work, or about to lose stake, for an offence. */
+export async function offence({ api, account }) {
+	if (!account) {
+		return null;
+	}
 	const validators = await api.query.session.validators();
 	const index = validators.findIndex((validator) => validator.eq(account));
-	const disabled = (await api.query.session.disabledValidators()).map((entry) => Number(entry[0] ?? entry));
-	return disabled.includes(index)
-		? {
-				wrong: `${account} is disabled for an offence until the era ends`,
-				mend: 'stop every other node that has these keys: docs/runbooks/key-compromise.md',
-			}
-		: null;
+	const disabled = (await api.query.session.disabledValidators()).some((entry) => Number(entry[0] ?? entry) === index);
+	const era = await slashedFrom(api, account);
+	if (!disabled && era === null) {
+		return null;
+	}
+	const work = `is disabled for an offence: until the era ends it makes no blocks, and is not paid for any`;
+	const slash = `is slashed with era ${era} for an offence, unless governance cancels that (staking.cancelDeferredSlash)`;
+	return {
+		wrong: `${account} ${[disabled && work, era !== null && slash].filter(Boolean).join('; it ')}`,
+		mend: 'stop every other node that has its keys, then make new ones: docs/runbooks/key-compromise.md',
+	};
+}
+
+/** Whether what was earned is paid out in time. */
+export async function payout({ api, account, hurry = HURRY }) {
+	const open = account ? await unpaid(api, account) : [];
+	if (open.length === 0) {
+		return null;
+	}
+	const eras = (count) => (count === 1 ? '1 era' : `${count} eras`);
+	const sum = open.reduce((sum, { amount }) => sum + amount, 0n);
+	const what = `${eras(open.length)}, about ${volt(sum)} with the nominators' part, not paid out`;
+	const mend = `scripts/validator.sh payout --validator ${account} --key-file FILE`;
+	const urgent = open.filter(({ left }) => left <= api.consts.staking.historyDepth.toNumber() * hurry);
+	return urgent.length === 0
+		? { note: what, mend }
+		: { wrong: `${what}; ${eras(urgent.length)} of that will be lost, the first in ${eras(urgent[0].left)}`, mend };
 }
 
 /** Whether the account can pay for what a validator has to send. */
@@ -322,4 +363,4 @@ export async function balance({ api, account }) {
 }
 
 /** All checks that need a node that answers, in the order in which they help. */
-export const CHECKS = { nodeKey, chain, role, peers, port, behind, finality, clock, keysOnChain, keystore, stake, balance };
+export const CHECKS = { nodeKey, chain, role, peers, port, behind, finality, clock, keysOnChain, keystore, stake, offence, payout, balance };

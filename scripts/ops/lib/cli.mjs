@@ -5,19 +5,22 @@ import { parseArgs } from 'node:util';
 /** Something that the user can mend; shown without a stack. */
 export class Mistake extends Error {}
 
-/** Options by name, as `parseArgs` describes them. `help` is shown for `--help` and after what is not understood. */
-export function options(help, described) {
+/** Values and positionals, as `parseArgs` gives them for what it is given. `help` is shown for `--help` and after what is not understood. */
+export function parse(help, described, more = {}) {
 	try {
-		const { values } = parseArgs({ options: { ...described, help: { type: 'boolean', short: 'h' } } });
-		if (values.help) {
+		const parsed = parseArgs({ options: { ...described, help: { type: 'boolean', short: 'h' } }, ...more });
+		if (parsed.values.help) {
 			console.log(help);
 			process.exit(0);
 		}
-		return values;
+		return parsed;
 	} catch (error) {
 		throw new Mistake(`${error.message}\n${help}`);
 	}
 }
+
+/** Options by name. */
+export const options = (help, described) => parse(help, described).values;
 
 /** Runs a tool, and leaves with the code that it gives; 2 if it could not do its work. */
 export async function main(tool) {

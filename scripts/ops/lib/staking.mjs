@@ -5,6 +5,7 @@ import { u8aToHex } from '@polkadot/util';
 import { isStored, volt } from './chain.mjs';
 import { role } from './checks.mjs';
 import { Mistake } from './cli.mjs';
+import { unpaid } from './payouts.mjs';
 
 /** The smallest stake behind a validator of this era, in base units. */
 export async function leastStake(api) {
@@ -87,33 +88,54 @@ async function validateCall(api, account, commission) {
 	return api.tx.staking.validate({ commission: parts, blocked: false });
 }
 
+/** Refuses what `account` cannot pay for: what it stakes, what is held for its keys, the fee, and what it must keep to exist. */
+async function mustAfford(api, account, calls, more) {
+	const [{ data }, keys] = await Promise.all([api.query.system.account(account), api.query.session.nextKeys(account)]);
+	const { partialFee } = await api.tx.utility.batchAll(calls).paymentInfo(account);
+	const sets = calls.some((call) => api.tx.session.setKeys.is(call.method));
+	const costs = [
+		[more, 'more at stake'],
+		[sets && keys.isNone ? api.consts.session.keyDeposit.toBigInt() : 0n, 'held as long as its keys are registered'],
+		[partialFee.toBigInt(), 'for the fee'],
+		[api.consts.balances.existentialDeposit.toBigInt(), 'that stays on it'],
+	].filter(([amount]) => amount > 0n);
+	const free = data.free.toBigInt();
+	const sum = costs.reduce((sum, [amount]) => sum + amount, 0n);
+	if (free < sum) {
+		const items = costs.map(([amount, what]) => `${volt(amount)} ${what}`).join(', ');
+		throw new Mistake(
+			`the account has ${volt(free)} that is free, too little for ${items}: ${volt(sum)} in all. Send it ${volt(sum - free)}` +
+				(more > 0n ? ', or stake less' : ''),
+		);
+	}
+}
+
 /** The calls that `account` still has to make to be a validator with the node at hand. */
 export async function joining(api, account, { bond, commission }) {
-	const { data } = await api.query.system.account(account);
-	const free = data.free.toBigInt();
 	const active = await staked(api, account);
-	if (bond > active && free <= bond - active) {
-		throw new Mistake(`the account has ${volt(free)}, too little for ${volt(bond - active)} more at stake and fees`);
-	}
 	const calls = [
 		await bondCall(api, account, bond, active),
 		await keysCall(api, account),
 		await validateCall(api, account, commission),
-	];
-	return calls.filter(Boolean);
+	].filter(Boolean);
+	if (calls.length > 0) {
+		await mustAfford(api, account, calls, bond > active ? bond - active : 0n);
+	}
+	return calls;
 }
 
-/** The calls with which a validator leaves: no work from the next era on, the stake on its way out. */
+/** The calls with which a validator leaves: no work from the next era on, the stake on its way out, and pay that is still to come free. */
 export async function leaving(api, account) {
 	const ledger = await api.query.staking.ledger(account);
 	if (ledger.isNone) {
 		throw new Mistake('the account has nothing at stake');
 	}
 	const active = ledger.unwrap().active.toBigInt();
-	const validates = await isStored(api.query.staking.validators, account);
+	const [validates, payee] = await Promise.all([isStored(api.query.staking.validators, account), api.query.staking.payee(account)]);
 	return [
 		validates ? api.tx.staking.chill() : null,
 		active > 0n ? api.tx.staking.unbond(active) : null,
+		payee.unwrapOr(null)?.isStaked ? api.tx.staking.setPayee('Stash') : null,
 	].filter(Boolean);
 }
 
@@ -124,10 +146,31 @@ async function isAtWork(api, account) {
 	return members.some((member) => member.eq(account)) || isStored(api.query.staking.validators, account);
 }
 
+/** Refuses to take what is not free yet, and the last of a stake before it is paid: nobody can be paid who has none. */
+async function mustBeTime(api, account, ledger) {
+	const era = (await api.query.staking.currentEra()).unwrap().toNumber();
+	const waits = ledger.unlocking.map((chunk) => chunk.era.unwrap().toNumber() - era);
+	if (waits.length === 0) {
+		throw new Mistake('nothing is on its way out: first scripts/validator.sh leave');
+	}
+	if (Math.min(...waits) > 0) {
+		throw new Mistake(`nothing is free yet, and the first part in ${Math.min(...waits)} eras: run this again then`);
+	}
+	const last = ledger.active.toBigInt() === 0n && Math.max(...waits) <= 0;
+	const open = last ? await unpaid(api, account) : [];
+	if (open.length > 0) {
+		throw new Mistake(`${open.length} eras are not paid, and cannot be once the stake is gone: first scripts/validator.sh payout`);
+	}
+}
+
 /** The last call of one who has left: what is out of its time of unbonding comes back, and the keys are forgotten. */
 export async function withdrawing(api, account) {
+	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
+	if (ledger) {
+		await mustBeTime(api, account, ledger);
+	}
 	const keys = (await api.query.session.nextKeys(account)).isSome && !(await isAtWork(api, account));
 	const spans = (await api.query.staking.slashingSpans(account)).unwrapOr(null);
 	const count = spans ? spans.prior.length + 1 : 0;
-	return [api.tx.staking.withdrawUnbonded(count), keys ? api.tx.session.purgeKeys() : null].filter(Boolean);
+	return [ledger ? api.tx.staking.withdrawUnbonded(count) : null, keys ? api.tx.session.purgeKeys() : null].filter(Boolean);
 }
