@@ -2,7 +2,7 @@
 # Lints what is in this folder with what this machine has: systemd, hadolint, promtool. `scripts/test.sh` runs it.
 #
 #   scripts/ops/check.sh             says at the end what it had to skip
-#   scripts/ops/check.sh --strict    fails if it had to skip anything; for continuous integration
+#   scripts/ops/check.sh --strict    fails if it had to skip anything
 set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck source=scripts/env.sh
