@@ -16,6 +16,7 @@ pub trait WeightInfo {
 	fn withdraw() -> Weight;
 	fn sweep_base() -> Weight;
 	fn sweep_shortfall() -> Weight;
+	fn retain() -> Weight;
 }
 
 /// With the database costs of the runtime.
@@ -41,9 +42,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(1_973_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(88_421_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12))
-			.saturating_add(T::DbWeight::get().writes(10))
+		Weight::from_parts(350_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(24))
+			.saturating_add(T::DbWeight::get().writes(16))
+	}
+	fn retain() -> Weight {
+		Weight::from_parts(45_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 }
 
@@ -68,8 +74,13 @@ impl WeightInfo for () {
 		Weight::from_parts(1_973_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(88_421_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(12))
-			.saturating_add(ParityDbWeight::get().writes(10))
+		Weight::from_parts(350_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(24))
+			.saturating_add(ParityDbWeight::get().writes(16))
+	}
+	fn retain() -> Weight {
+		Weight::from_parts(45_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(6))
+			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 }
