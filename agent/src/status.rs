@@ -6,7 +6,7 @@ use crate::{
 	error::{Error, Result},
 	keys::Key,
 	message::BlockNumber,
-	model::{Node, Reason, Status},
+	model::{Node, Reason, Status, Vesting},
 };
 
 /// Shows a node.
@@ -81,9 +81,9 @@ fn standing(node: &Node, now: Option<Now>) -> Option<String> {
 		Reason::Attested => return None,
 		Reason::AttestationDue => return late(node, now),
 		Reason::TopUpDue(era) => format!(
-			"{} are locked and {} are needed: deposit with collateral.deposit({id}, amount) from the owner's account \
+			"{} of collateral are missing: claim, or deposit with collateral.deposit({id}, {}) from the owner's account, \
 			 before era {era} ends, or the node is suspended.",
-			node.collateral, node.required
+			node.missing, node.missing.0
 		),
 		Reason::JailedUntil(block) => {
 			let from = match now {
@@ -166,7 +166,15 @@ fn table(node: &Node, now: Now) -> String {
 		format!("{}, {:.1} % subsidy", node.daily_income, node.subsidy_share),
 	));
 	rows.push(("break-even", format!("{:.1} % uptime", node.break_even)));
+	if node.vesting.total.0 > 0 {
+		let Vesting { total, running, until, waiting, .. } = &node.vesting;
+		rows.push(("vesting", format!("{total}: {running} until block {until}, then {waiting}")));
+	}
 	rows.push(("collateral", format!("{} of {}", node.collateral, node.required)));
+	if node.missing.0 > 0 {
+		let until = node.top_up_by.map_or_else(String::new, |era| format!(", until era {era}"));
+		rows.push(("missing", format!("{}{until}; claims fill it first", node.missing)));
+	}
 	for part in &node.unbonding {
 		rows.push(("unbonding", format!("{}, free in era {}", part.amount, part.unlocks)));
 	}
@@ -216,12 +224,21 @@ mod tests {
 				attested: true,
 			}),
 			claimable: Amount(0),
+			vesting: Vesting {
+				total: Amount(0),
+				released: Amount(0),
+				running: Amount(0),
+				until: 0,
+				waiting: Amount(0),
+			},
 			windows: 12,
 			missed: 0,
 			missed_of_last_64: 0,
 			missed_in_a_row: 0,
 			collateral: Amount(4_000_000_000_000),
 			required: Amount(4_000_000_000_000),
+			missing: Amount(0),
+			top_up_by: None,
 			pending_slashes: Vec::new(),
 			unbonding: Vec::new(),
 			daily_income: Amount(1),

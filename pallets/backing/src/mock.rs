@@ -210,7 +210,7 @@ impl Streams for Doubles {
 	fn forfeit(_: NodeId, _: ClassId, _: Units, _: Acc, _: Acc) -> Result<Balance, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
-	fn release(_: NodeId) -> DispatchResult {
+	fn pay_all(_: NodeId) -> DispatchResult {
 		Err(DispatchError::Unavailable)
 	}
 	fn pay_out(node: NodeId) -> DispatchResult {

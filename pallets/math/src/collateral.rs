@@ -112,10 +112,4 @@ impl Vesting {
 		self.waiting = self.waiting.checked_sub(of_waiting)?;
 		Some(())
 	}
-
-	/// All of it is released now. `None` if it doesn't fit.
-	pub fn end(&mut self, now: u32) -> Option<()> {
-		*self = Self { running: self.total()?, since: now, until: now, waiting: 0 };
-		Some(())
-	}
 }

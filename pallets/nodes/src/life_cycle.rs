@@ -40,8 +40,7 @@ impl<T: Config> Pallet<T> {
 		T::Liabilities::apply_due(id)?;
 		ensure!(T::Liabilities::outstanding(id) == 0, Error::<T>::SlashesPending);
 		T::Collateral::close(id)?;
-		T::Streams::release(id)?;
-		T::Streams::pay_out(id)?;
+		T::Streams::pay_all(id)?;
 		T::Streams::forget(id);
 		T::Roster::forget(id);
 

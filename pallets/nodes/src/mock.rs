@@ -247,9 +247,9 @@ impl Streams for Doubles {
 		Ok(0)
 	}
 
-	fn release(node: NodeId) -> DispatchResult {
+	fn pay_all(node: NodeId) -> DispatchResult {
 		Earned::mutate(node, |earned| *earned += Vesting::take(node));
-		Ok(())
+		Self::pay_out(node)
 	}
 
 	fn pay_out(node: NodeId) -> DispatchResult {

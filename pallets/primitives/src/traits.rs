@@ -92,8 +92,8 @@ pub trait Streams {
 	) -> Result<Balance, DispatchError>;
 	/// Pays all that the node can claim. What the payee can't be paid, for being less than an account may hold, goes back to the pool.
 	fn pay_out(node: NodeId) -> DispatchResult;
-	/// No slash can come any more: what of the node's rewards vests can be claimed at once.
-	fn release(node: NodeId) -> DispatchResult;
+	/// The same where no slash can come any more: what of the node's rewards vests is paid as well.
+	fn pay_all(node: NodeId) -> DispatchResult;
 	/// The node is gone: drops its position, of which nothing is left.
 	fn forget(node: NodeId);
 }

@@ -14,7 +14,7 @@ use frame_support::{
 use sp_runtime::{ArithmeticError, DispatchError, TokenError};
 use substation_math::{collateral::Vesting, stream::share};
 use substation_primitives::{
-	api::VestingReport, Balance, NodeId, Payouts, Registry, Retention, Roster, Vests,
+	api::VestingReport, Balance, ClassId, NodeId, Payouts, Registry, Retention, Roster, Vests,
 };
 
 /// What became of a claim.
@@ -25,6 +25,28 @@ pub(crate) struct Claim<AccountId> {
 	pub shared: bool,
 	/// Whether it was asked what has to stay behind the node.
 	pub asked: bool,
+}
+
+/// What of a node's rewards stays behind it.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Stay {
+	/// What begins to vest, and what is missing if its class asks for more than its least.
+	Asked,
+	/// What begins to vest, and what is missing.
+	Missing,
+	/// Nothing, not even what vests.
+	Nothing,
+}
+
+impl Stay {
+	/// Whether it is to be asked what must stay behind a node of `class`.
+	fn is_asked<T: Config>(self, class: ClassId) -> bool {
+		match self {
+			Self::Asked => T::Retention::applies(class),
+			Self::Missing => true,
+			Self::Nothing => false,
+		}
+	}
 }
 
 /// What a claim leaves to a node's payee.
@@ -59,12 +81,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Divides all that the node has earned: others get their part; of the payee's a part begins to vest, and the rest is paid with
-	/// what has vested, but for what must stay behind the node. That is asked where its class asks for more than its least,
-	/// or where it is `short`. The pool is not touched: it counts what was streamed to the node as one sum until the node is gone.
-	pub(crate) fn do_claim(
-		node: NodeId,
-		short: bool,
-	) -> Result<Claim<T::AccountId>, DispatchError> {
+	/// what has vested, but for what must `stay` behind the node. The pool is not touched: it counts what was streamed to the node as
+	/// one sum until the node is gone.
+	pub(crate) fn do_claim(node: NodeId, stay: Stay) -> Result<Claim<T::AccountId>, DispatchError> {
 		let position = Self::settled(node).ok_or(Error::<T>::NodeNotFound)?;
 		let payee = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?.payee;
 		let (amount, pot) = (position.accrued, Self::pot());
@@ -73,9 +92,9 @@ impl<T: Config> Pallet<T> {
 			amount => T::Payouts::share(node, &pot, amount)?,
 		};
 		let Own { mut position, free } =
-			Self::own(position, shared).ok_or(ArithmeticError::Overflow)?;
+			Self::own(position, shared, stay).ok_or(ArithmeticError::Overflow)?;
 		ensure!(amount > 0 || free > 0, Error::<T>::NothingToClaim);
-		let asked = short || T::Retention::applies(position.class);
+		let asked = stay.is_asked::<T>(position.class);
 		let vesting = position.vesting.total().ok_or(ArithmeticError::Overflow)?;
 		let kept = if asked { T::Retention::retain(node, vesting, free)? } else { 0 };
 		let paid = free.checked_sub(kept).ok_or(ArithmeticError::Underflow)?;
@@ -94,8 +113,12 @@ impl<T: Config> Pallet<T> {
 
 	/// What is left of what the position has accrued when others got `shared` of it. Takes what has vested out, and lets a part of what
 	/// is new begin.
-	fn own(mut position: Position, shared: Balance) -> Option<Own> {
+	fn own(mut position: Position, shared: Balance, stay: Stay) -> Option<Own> {
 		let own = core::mem::take(&mut position.accrued).checked_sub(shared)?;
+		if stay == Stay::Nothing {
+			let all = core::mem::take(&mut position.vesting).total()?;
+			return Some(Own { position, free: own.checked_add(all)? });
+		}
 		let released = position.vesting.release(Self::now(), T::VestingPeriod::get())?;
 		let held = T::VestingPart::get().mul_ceil(own);
 		Self::vest(&mut position, held)?;
@@ -119,11 +142,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Base units that the payee would be paid now.
-	pub(crate) fn payable_now(node: NodeId) -> Option<Balance> {
+	pub(crate) fn payable_now(node: NodeId, stay: Stay) -> Option<Balance> {
 		let position = Self::settled(node)?;
 		let shared = T::Payouts::part(node, position.accrued);
-		let Own { position, free } = Self::own(position, shared)?;
-		let kept = match T::Retention::applies(position.class) {
+		let Own { position, free } = Self::own(position, shared, stay)?;
+		let kept = match stay.is_asked::<T>(position.class) {
 			true => T::Retention::lacks(node, position.vesting.total()?).min(free),
 			false => 0,
 		};
@@ -176,7 +199,7 @@ impl<T: Config> Vests<CreditOf<T>> for Pallet<T> {
 	fn keep(node: NodeId) -> DispatchResult {
 		match Self::claimable(node) {
 			None | Some(0) => Ok(()),
-			_ => Self::pay(node, true),
+			_ => Self::pay(node, Stay::Missing),
 		}
 	}
 }

@@ -28,7 +28,10 @@ pub type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Conf
 /// Class pools, their streams, and what nodes claim from them.
 #[frame_support::pallet]
 pub mod pallet {
-	use super::{claims::Claim, Pool, Position, WeightInfo};
+	use super::{
+		claims::{Claim, Stay},
+		Pool, Position, WeightInfo,
+	};
 	use frame_support::{
 		pallet_prelude::*,
 		storage::with_storage_layer,
@@ -197,7 +200,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::claim().saturating_add(Pallet::<T>::weight_of_others()))]
 		pub fn claim(origin: OriginFor<T>, node: NodeId) -> DispatchResultWithPostInfo {
 			let caller = ensure_signed(origin)?;
-			let Claim { payee, shared, asked } = Self::do_claim(node, false)?;
+			let Claim { payee, shared, asked } = Self::do_claim(node, Stay::Asked)?;
 			let own = caller == payee;
 			let weight = if own { T::WeightInfo::claim_own() } else { T::WeightInfo::claim() };
 			let if_so = |so: bool, weight: Weight| if so { weight } else { Weight::zero() };
@@ -217,7 +220,7 @@ pub mod pallet {
 		) -> DispatchResult {
 			ensure_signed(origin)?;
 			for node in nodes {
-				if let Err(error) = with_storage_layer(|| Self::do_claim(node, false)) {
+				if let Err(error) = with_storage_layer(|| Self::do_claim(node, Stay::Asked)) {
 					Self::deposit_event(Event::ClaimFailed { node, error });
 				}
 			}
@@ -230,7 +233,7 @@ pub mod pallet {
 		/// Base units that the payee would be paid by `claim` now: of what the node has earned and of what has vested, less what begins to
 		/// vest or must stay behind it. Nothing for a node that has never been active.
 		pub fn payable(node: NodeId) -> Option<Balance> {
-			Self::payable_now(node)
+			Self::payable_now(node, Stay::Asked)
 		}
 
 		/// What of the node's rewards is on its way to the payee. Nothing for a node that has never been active.

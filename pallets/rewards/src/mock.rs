@@ -239,8 +239,7 @@ pub fn settle(class: ClassId, missed: &[NodeId]) -> Vec<Balance> {
 
 /// The registry forgets the node after its end, as `reap` does it.
 pub fn reap(node: NodeId) {
-	assert_ok!(<Rewards as Streams>::release(node));
-	assert_ok!(Rewards::pay_out(node));
+	assert_ok!(Rewards::pay_all(node));
 	<Rewards as Streams>::forget(node);
 	Nodes::mutate(|nodes| nodes.remove(&node));
 }

@@ -1,6 +1,6 @@
 //! Money into the streams, and nodes in and out of them.
 
-use crate::{types::Position, Config, Error, Event, Pallet, Pool, Pools, Positions};
+use crate::{claims::Stay, types::Position, Config, Error, Event, Pallet, Pool, Pools, Positions};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
@@ -17,7 +17,7 @@ use sp_runtime::{
 use substation_math::stream::share;
 use substation_primitives::{
 	Acc, Balance, BlockNumber, ClassId, NodeId, Payouts, Pools as FundPools, Registry, Retention,
-	Streams, Units,
+	Streams, Units, Vests,
 };
 
 impl<T: Config> Pallet<T> {
@@ -76,11 +76,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Pays all that the node can claim, or leaves the payee's part to the pool where the payee can't be paid.
-	pub(crate) fn pay(node: NodeId, short: bool) -> DispatchResult {
+	pub(crate) fn pay(node: NodeId, stay: Stay) -> DispatchResult {
 		let payee = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?.payee;
-		let own = Self::payable_now(node).ok_or(ArithmeticError::Overflow)?;
+		let own = Self::payable_now(node, stay).ok_or(ArithmeticError::Overflow)?;
 		match T::Currency::can_deposit(&payee, own, Provenance::Extant) {
-			DepositConsequence::Success => Self::do_claim(node, short).map(|_| ()),
+			DepositConsequence::Success => Self::do_claim(node, stay).map(|_| ()),
 			_ => Self::give_up(node),
 		}
 	}
@@ -158,19 +158,20 @@ impl<T: Config> Streams for Pallet<T> {
 	}
 
 	fn pay_out(node: NodeId) -> DispatchResult {
-		let is_released = || Self::vesting_now(node).is_some_and(|vesting| vesting.released > 0);
+		let has_vested = || Self::vesting_now(node).is_some_and(|vesting| vesting.released > 0);
 		match Self::claimable(node) {
 			None => Ok(()),
-			Some(0) if !is_released() => Ok(()),
-			Some(_) => Self::pay(node, false),
+			Some(0) if !has_vested() => Ok(()),
+			Some(_) => Self::pay(node, Stay::Asked),
 		}
 	}
 
-	fn release(node: NodeId) -> DispatchResult {
-		let Some(mut position) = Positions::<T>::get(node) else { return Ok(()) };
-		position.vesting.end(Self::now()).ok_or(ArithmeticError::Overflow)?;
-		Positions::<T>::insert(node, position);
-		Ok(())
+	fn pay_all(node: NodeId) -> DispatchResult {
+		match Self::claimable(node) {
+			None => Ok(()),
+			Some(0) if <Self as Vests<_>>::vesting(node) == 0 => Ok(()),
+			Some(_) => Self::pay(node, Stay::Nothing),
+		}
 	}
 
 	fn forget(node: NodeId) {

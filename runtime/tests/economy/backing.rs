@@ -1,16 +1,18 @@
 //! A backer's story through the `Executive`: what is earned and lost follows from the blocks that the device attested in.
 
+use std::collections::BTreeMap;
+
 use frame_support::{assert_ok, traits::fungible::Inspect};
 use pallet_backing::{Call, Error};
-use sp_keyring::Sr25519Keyring::{self, Bob, Charlie, Dave, Eve};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{DispatchError, Perbill};
 use substation_primitives::{
 	api::{runtime_decl_for_depin_api::DepinApiV1, BackingReport, PositionReport, Reason},
-	Balance, ClassId, EraIndex, Eras, NodeId, Status,
+	Balance, ClassId, EraIndex, Eras, NodeId, Status, Streams, Vests,
 };
 use substation_runtime::{
 	constants::UNIT, economy, Attestation, Balances, Block, Collateral, Emission, Nodes, Rewards,
-	Runtime, Slashing,
+	Runtime, RuntimeCall, Slashing,
 };
 
 use crate::chain::{attest, submit, Chain, Device};
@@ -66,6 +68,20 @@ fn run_to_era(chain: &mut Chain, device: &Device, era: EraIndex) {
 	}
 	let next = chain.number() + 1;
 	run(chain, device, next, true);
+}
+
+/// Has the node paid, and takes away what vests of it.
+fn leave_nothing_to_vest() {
+	assert_ok!(<Rewards as Streams>::pay_out(NODE));
+	drop(<Rewards as Vests<_>>::slash(NODE, Balance::MAX));
+}
+
+/// No class gets anything from the next era on but one that has no nodes.
+fn end_emission() {
+	let shares: BTreeMap<ClassId, u32> = [(3, 1)].into();
+	let call = pallet_emission::Call::set_shares { shares: shares.try_into().unwrap() };
+	let call = Box::new(RuntimeCall::from(call));
+	assert_ok!(submit(Alice, pallet_sudo::Call::sudo { call }));
 }
 
 fn back(who: Sr25519Keyring, volt: Balance) -> Result<(), DispatchError> {
@@ -171,6 +187,7 @@ fn backers_should_pay_for_misses_of_their_time_and_leave_like_collateral() {
 		assert_eq!(back(Dave, 5), Err(E::NoRoom.into()));
 		assert_ok!(submit(Charlie, Call::unback { node: NODE, amount: Some(500 * UNIT) }));
 		assert_ok!(back(Dave, 500));
+		leave_nothing_to_vest();
 	});
 	run_to_era(&mut chain, &device, era + economy::SLASH_DEFERRAL + 1);
 	chain.at(|| {
@@ -201,19 +218,21 @@ fn an_owner_whose_backers_leave_should_have_time_to_top_up() {
 	let device = Device::sr25519(0);
 	let mut chain = opened(&device);
 	chain.block(|| {
+		end_emission();
 		assert_ok!(back(Charlie, 1_000));
 		let amount = 1_000 * UNIT;
 		let half = pallet_collateral::Call::request_withdrawal { node: NODE, amount };
 		assert_ok!(submit(Bob, half));
 	});
-	run(&mut chain, &device, ERA, true);
+	run(&mut chain, &device, 2 * ERA, true);
 	chain.block(|| {
 		attest(NODE, &device);
+		leave_nothing_to_vest();
 		assert_ok!(submit(Charlie, Call::unback { node: NODE, amount: None }));
 		let report = <Runtime as DepinApiV1<Block, substation_runtime::AccountId>>::node(NODE);
-		assert_eq!(report.unwrap().reason, Reason::TopUpDue(1 + economy::TOP_UP));
+		assert_eq!(report.unwrap().reason, Reason::TopUpDue(2 + economy::TOP_UP));
 	});
-	run(&mut chain, &device, (2 + economy::TOP_UP) * ERA, true);
+	run(&mut chain, &device, (3 + economy::TOP_UP) * ERA, true);
 	chain.block(|| ());
 	chain.block(|| {
 		assert_eq!(Nodes::node(NODE).unwrap().status, Status::Suspended);

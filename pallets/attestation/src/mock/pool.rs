@@ -158,7 +158,7 @@ impl Streams for Pool {
 		Self::change(class, |pool| pool.returned += back);
 		Ok(back)
 	}
-	fn release(_: NodeId) -> DispatchResult {
+	fn pay_all(_: NodeId) -> DispatchResult {
 		Ok(())
 	}
 	fn pay_out(_: NodeId) -> DispatchResult {

@@ -204,9 +204,11 @@ fn a_node_that_goes_should_be_paid_all_that_vests() {
 		run(1);
 		earn(40_000);
 		claim();
+		// The last of it was not claimed.
+		earn(40_000);
 		leave(1, true);
 		reap(1);
-		assert_eq!(paid(1), 80_000);
+		assert_eq!(paid(1), 120_000);
 		assert!(Positions::<Test>::get(1).is_none());
 	});
 }

@@ -393,9 +393,9 @@ impl World {
 			3 => Class { break_even: percent(dice, 101), ..old },
 			4 => Class { penalty_floor: percent(dice, 10), penalty_cap: percent(dice, 60), ..old },
 			_ => {
-				let least = dice.pick(&[UNIT / 2, UNIT, 20 * UNIT, 100 * UNIT]);
-				let most = least * dice.pick(&[1, 2, 50, 1_000]);
-				let (collateral_per_unit, max_collateral_per_unit) = (least, most);
+				let ranges = [(UNIT / 2, 2), (UNIT, 1_000), (20 * UNIT, 50), (100 * UNIT, 1)];
+				let (collateral_per_unit, times) = dice.pick(&ranges);
+				let max_collateral_per_unit = collateral_per_unit * times;
 				Class { collateral_per_unit, max_collateral_per_unit, max_units: 5, ..old }
 			}
 		};
