@@ -265,7 +265,7 @@ mod tests {
 		let short = standing(Status::Suspended, Reason::CollateralShort(Amount(5)));
 		assert!(short[0].contains("collateral.deposit(7, 5)"));
 		let due = standing(Status::Active, Reason::TopUpDue(11));
-		assert!(due[0].contains("collateral.deposit(7, amount)") && due[0].contains("era 11"));
+		assert!(due[0].contains("collateral.deposit(7, 0)") && due[0].contains("era 11"));
 		let leaving = standing(Status::Retiring, Reason::Unbonding);
 		assert!(leaving[0].contains("nodes.reap(7)"));
 	}
@@ -321,6 +321,19 @@ mod tests {
 		assert!(table.contains("closes at block 110 (in 2)"), "{table}");
 		assert!(table.contains("4 VOLT of 4 VOLT"), "{table}");
 		assert!(table.contains("page 0, slot 3"), "{table}");
+	}
+
+	#[test]
+	fn the_table_should_show_what_vests_and_what_is_missing() {
+		let mut node = node();
+		assert!(!table(&node, NOW).contains("vesting") && !table(&node, NOW).contains("missing  "));
+		let volt = Amount(1_000_000_000_000);
+		node.vesting.total = Amount(2 * volt.0);
+		(node.vesting.running, node.vesting.until, node.vesting.waiting) = (volt, 300, volt);
+		(node.missing, node.top_up_by) = (volt, Some(11));
+		let table = table(&node, NOW);
+		assert!(table.contains("2 VOLT: 1 VOLT until block 300, then 1 VOLT"), "{table}");
+		assert!(table.contains("1 VOLT, until era 11; claims fill it first"), "{table}");
 	}
 
 	#[test]
