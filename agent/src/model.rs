@@ -113,6 +113,20 @@ pub struct Unbonding {
 	pub unlocks: u32,
 }
 
+/// What of a node's rewards is on its way to its payee.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Vesting {
+	pub total: Amount,
+	/// What of it the next claim pays, if no collateral is missing.
+	pub released: Amount,
+	/// What is released evenly until this block, …
+	pub running: Amount,
+	pub until: BlockNumber,
+	/// … and in the round after that.
+	pub waiting: Amount,
+}
+
 /// All there is to know of a node.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -128,6 +142,7 @@ pub struct Node {
 	pub device_key: String,
 	pub duty: Option<Duty>,
 	pub claimable: Amount,
+	pub vesting: Vesting,
 	pub windows: u32,
 	pub missed: u32,
 	/// Misses among the last 64 windows.
@@ -136,6 +151,10 @@ pub struct Node {
 	pub missed_in_a_row: u32,
 	pub collateral: Amount,
 	pub required: Amount,
+	/// What vests is counted.
+	pub missing: Amount,
+	/// The last era in which a top-up is in time.
+	pub top_up_by: Option<u32>,
 	pub pending_slashes: Vec<PendingSlash>,
 	pub unbonding: Vec<Unbonding>,
 	/// A day's income at the present rate and weight, for a node that misses nothing.
@@ -154,6 +173,7 @@ pub struct Class {
 	pub period: BlockNumber,
 	pub min_units: u32,
 	pub max_units: u32,
+	/// What it asks for now.
 	pub collateral_per_unit: Amount,
 }
 

@@ -6,7 +6,7 @@ use crate::{
 	error::{Error, Result},
 	keys::Key,
 	message::BlockNumber,
-	model::{Node, Reason, Status},
+	model::{Node, Reason, Status, Vesting},
 };
 
 /// Shows a node.
@@ -81,9 +81,9 @@ fn standing(node: &Node, now: Option<Now>) -> Option<String> {
 		Reason::Attested => return None,
 		Reason::AttestationDue => return late(node, now),
 		Reason::TopUpDue(era) => format!(
-			"{} are locked and {} are needed: deposit with collateral.deposit({id}, amount) from the owner's account \
+			"{} of collateral are missing: claim, or deposit with collateral.deposit({id}, {}) from the owner's account, \
 			 before era {era} ends, or the node is suspended.",
-			node.collateral, node.required
+			node.missing, node.missing.0
 		),
 		Reason::JailedUntil(block) => {
 			let from = match now {
@@ -166,7 +166,15 @@ fn table(node: &Node, now: Now) -> String {
 		format!("{}, {:.1} % subsidy", node.daily_income, node.subsidy_share),
 	));
 	rows.push(("break-even", format!("{:.1} % uptime", node.break_even)));
+	if node.vesting.total.0 > 0 {
+		let Vesting { total, running, until, waiting, .. } = &node.vesting;
+		rows.push(("vesting", format!("{total}: {running} until block {until}, then {waiting}")));
+	}
 	rows.push(("collateral", format!("{} of {}", node.collateral, node.required)));
+	if node.missing.0 > 0 {
+		let until = node.top_up_by.map_or_else(String::new, |era| format!(", until era {era}"));
+		rows.push(("missing", format!("{}{until}; claims fill it first", node.missing)));
+	}
 	for part in &node.unbonding {
 		rows.push(("unbonding", format!("{}, free in era {}", part.amount, part.unlocks)));
 	}
@@ -216,12 +224,21 @@ mod tests {
 				attested: true,
 			}),
 			claimable: Amount(0),
+			vesting: Vesting {
+				total: Amount(0),
+				released: Amount(0),
+				running: Amount(0),
+				until: 0,
+				waiting: Amount(0),
+			},
 			windows: 12,
 			missed: 0,
 			missed_of_last_64: 0,
 			missed_in_a_row: 0,
 			collateral: Amount(4_000_000_000_000),
 			required: Amount(4_000_000_000_000),
+			missing: Amount(0),
+			top_up_by: None,
 			pending_slashes: Vec::new(),
 			unbonding: Vec::new(),
 			daily_income: Amount(1),
@@ -248,7 +265,7 @@ mod tests {
 		let short = standing(Status::Suspended, Reason::CollateralShort(Amount(5)));
 		assert!(short[0].contains("collateral.deposit(7, 5)"));
 		let due = standing(Status::Active, Reason::TopUpDue(11));
-		assert!(due[0].contains("collateral.deposit(7, amount)") && due[0].contains("era 11"));
+		assert!(due[0].contains("collateral.deposit(7, 0)") && due[0].contains("era 11"));
 		let leaving = standing(Status::Retiring, Reason::Unbonding);
 		assert!(leaving[0].contains("nodes.reap(7)"));
 	}
@@ -304,6 +321,19 @@ mod tests {
 		assert!(table.contains("closes at block 110 (in 2)"), "{table}");
 		assert!(table.contains("4 VOLT of 4 VOLT"), "{table}");
 		assert!(table.contains("page 0, slot 3"), "{table}");
+	}
+
+	#[test]
+	fn the_table_should_show_what_vests_and_what_is_missing() {
+		let mut node = node();
+		assert!(!table(&node, NOW).contains("vesting") && !table(&node, NOW).contains("missing  "));
+		let volt = Amount(1_000_000_000_000);
+		node.vesting.total = Amount(2 * volt.0);
+		(node.vesting.running, node.vesting.until, node.vesting.waiting) = (volt, 300, volt);
+		(node.missing, node.top_up_by) = (volt, Some(11));
+		let table = table(&node, NOW);
+		assert!(table.contains("2 VOLT: 1 VOLT until block 300, then 1 VOLT"), "{table}");
+		assert!(table.contains("1 VOLT, until era 11; claims fill it first"), "{table}");
 	}
 
 	#[test]

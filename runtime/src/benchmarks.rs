@@ -18,14 +18,15 @@ use frame_support::traits::{
 };
 use frame_system_benchmarking::Pallet as SystemBench;
 use pallet_backing::{Support, Tranche};
+use pallet_collateral::Asked;
 use pallet_emission::{Decay, EraBlocks, Parts, Split};
 use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{traits::AccountIdConversion, MultiSigner};
-use substation_math::backing::Pool;
+use substation_math::{backing::Pool, collateral::Vesting};
 use substation_primitives::{
-	possession_message, BenchmarkHelper, ClassId, DeviceSignature, LifeCycle, Miss, NodeId, OnMiss,
-	Pools, Possession, Registry, Streams,
+	possession_message, BenchmarkHelper, ClassId, DeviceSignature, Eras, LifeCycle, Miss, NodeId,
+	OnMiss, Pools, Possession, Registry, Streams,
 };
 
 frame_benchmarking::define_benchmarks!(
@@ -104,6 +105,7 @@ impl BenchmarkHelper<AccountId> for Helper {
 		let (mut class, _) = economy::classes().pop().expect("the economy has classes");
 		// With room for many backers.
 		class.collateral_per_unit = class.collateral_per_unit.max(100 * economy::MIN_BACKING);
+		class.max_collateral_per_unit = 10 * class.collateral_per_unit;
 		// Where no more can be made, one that is there serves as well.
 		let made = Nodes::create_class(RuntimeOrigin::root(), class).is_ok();
 		let id = if made { next } else { next.saturating_sub(1) };
@@ -122,7 +124,7 @@ impl BenchmarkHelper<AccountId> for Helper {
 		let message = possession_message(System::block_hash(0), &owner, expires);
 		let signature = sr25519_sign(DEVICE, &key, &message).expect("the key was just made");
 		let terms = Nodes::class(class).expect("the helper made the class");
-		let required = terms.required(terms.min_units).expect("the class's terms are sound");
+		let required = terms.least(terms.min_units).expect("the class's terms are sound");
 		Nodes::register(
 			RuntimeOrigin::signed(owner.clone()),
 			class,
@@ -173,10 +175,17 @@ impl BenchmarkHelper<AccountId> for Helper {
 	fn earn(node: NodeId) {
 		Balances::mint_into(&Rewards::pot(), UNIT).expect("the pot exists");
 		let class = <Nodes as Registry<AccountId>>::get(node).map(|info| info.class);
+		let id = class.expect("the helper made it");
+		let per_unit = Nodes::class(id).map(|class| 3 * class.collateral_per_unit);
+		let (per_unit, era) = (per_unit.expect("the helper made it"), Emission::current());
+		pallet_collateral::Requirements::<Runtime>::insert(id, Asked { per_unit, era });
 		pallet_rewards::Positions::<Runtime>::mutate(node, |position| {
-			position.as_mut().expect("the node is active").accrued += UNIT;
+			let position = position.as_mut().expect("the node is active");
+			position.accrued += UNIT;
+			// A round that is over, and one that is to begin.
+			position.vesting = Vesting { running: 1, since: 0, until: 1, waiting: 1 };
 		});
-		pallet_rewards::Pools::<Runtime>::mutate(class.expect("the helper made it"), |pool| {
+		pallet_rewards::Pools::<Runtime>::mutate(id, |pool| {
 			pool.streamed += UNIT;
 			pool.funded += UNIT;
 		});

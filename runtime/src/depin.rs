@@ -10,8 +10,8 @@ use substation_primitives::{
 		AgreementReport, AgreementStatus, BackingReport, ClassEra, ClassEraReport, ClassReport,
 		IncomeReport, NetworkReport, NodeReport, PositionReport, Reason,
 	},
-	AgreementId, Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, NodeInfo, Payouts,
-	Roster, Status, Units,
+	AgreementId, Balance, BlockNumber, Class, ClassId, DeviceKey, Duty, NodeId, NodeInfo, Roster,
+	Status, Units,
 };
 
 use crate::{
@@ -118,15 +118,19 @@ pub fn node(node: NodeId) -> Option<NodeReport<AccountId>> {
 	let class = Nodes::class(record.class)?;
 	let duty = Attestation::duty(node);
 	let collateral = Collateral::ledger(node).map_or(0, |ledger| ledger.locked);
-	let required = class.required(record.units)?;
+	let required = required_collateral(record.class, record.units)?;
+	let shortfall = Collateral::shortfall(node);
 	let income = income(node)?;
 	Some(NodeReport {
 		reason: reason(node, record.status, duty.as_ref(), &class),
 		duty,
 		claimable: claimable(node).unwrap_or(0),
+		vesting: Rewards::vesting_of(node).unwrap_or_default(),
 		counters: <Attestation as Roster>::counters(node),
 		collateral,
 		required,
+		missing: shortfall.map_or(0, |(missing, _)| missing),
+		top_up_by: shortfall.and_then(|(_, era)| era),
 		pending_slashes: Slashing::pending_slashes(node),
 		unbonding: Collateral::unbonding(node),
 		daily_income: total(&income),
@@ -171,8 +175,7 @@ pub fn node_of(key: DeviceKey) -> Option<NodeId> {
 
 /// Base units that the node's payee would get now.
 pub fn claimable(node: NodeId) -> Option<Balance> {
-	let all = Rewards::claimable(node)?;
-	Some(all.saturating_sub(Backing::part(node, all)))
+	Rewards::payable(node)
 }
 
 /// Base units a day at the present rate and weight.
@@ -266,6 +269,7 @@ pub fn class(id: ClassId) -> Option<ClassReport> {
 	Some(ClassReport {
 		id,
 		class,
+		collateral_per_unit: Collateral::required_per_unit(id)?,
 		active,
 		weight,
 		rate: Rewards::rate(id),

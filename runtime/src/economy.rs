@@ -24,6 +24,18 @@ pub const ERA: BlockNumber = DAYS;
 
 /// Eras between the request to withdraw collateral and its being free.
 pub const UNBONDING: EraIndex = 14;
+/// Eras' reward that a class asks for a unit, from its least up to `MOST_COLLATERAL` times that. With a penalty cap of 5 % an
+/// era it takes 18, or a node could gain by being up for less than 90 %.
+pub const REWARD_ERAS: EraIndex = 20;
+/// Part of what a class asks for by which that moves in an era at most. Not more than one in `REWARD_ERAS`, so that rewards keep
+/// up with it.
+pub const REQUIREMENT_STEP: Perbill = Perbill::from_percent(5);
+/// What a class of a real network asks for at most, in times of its least.
+pub const MOST_COLLATERAL: Balance = 10;
+/// Part of a payee's reward that vests before it is paid, …
+pub const VESTING_PART: Perbill = Perbill::from_percent(25);
+/// … and eras of a round in which it is released. As many as collateral takes to unbond.
+pub const VESTING: EraIndex = UNBONDING;
 /// Eras in which a node that fell short of collateral can top up.
 pub const TOP_UP: EraIndex = 2;
 
@@ -184,6 +196,7 @@ fn class(terms: Terms) -> Class {
 		min_units: 1,
 		max_units: terms.max_units,
 		collateral_per_unit: terms.collateral_per_unit,
+		max_collateral_per_unit: MOST_COLLATERAL * terms.collateral_per_unit,
 		min_firmware: 0,
 		break_even: Perbill::from_percent(90),
 		penalty_floor: Perbill::from_parts(100_000),
@@ -239,14 +252,17 @@ pub fn classes() -> Vec<(Class, u32)> {
 	]
 }
 
-/// The same classes with windows that a person can watch.
+/// The same classes with windows that a person can watch. Their collateral stays at its least: an era of two minutes brings what
+/// one of a day does.
 pub fn dev_classes() -> Vec<(Class, u32)> {
 	let periods = [10, 5, 20, 20];
 	classes()
 		.into_iter()
 		.zip(periods)
 		.map(|((class, weight), period)| {
-			(Class { period, cool_down: period, jail_after: 3, ..class }, weight)
+			let max_collateral_per_unit = class.collateral_per_unit;
+			let class = Class { period, cool_down: period, jail_after: 3, ..class };
+			(Class { max_collateral_per_unit, ..class }, weight)
 		})
 		.collect()
 }

@@ -5,13 +5,13 @@ use subxt::utils::{AccountId32, H256};
 use super::api::runtime_types::{
 	bounded_collections::bounded_vec::BoundedVec,
 	sp_runtime::{MultiSignature, MultiSigner},
-	substation_primitives::{api as depin, attest, class, node, proof},
+	substation_primitives::{api as depin, attest, node, proof},
 };
 use crate::{
 	amount::Amount,
 	keys::{Public, Signature},
 	message::{Address, NodeId, Payload, Possession, Report},
-	model::{self, Class, Duty, Network, Node, PendingSlash, Status, Unbonding},
+	model::{self, Class, Duty, Network, Node, PendingSlash, Status, Unbonding, Vesting},
 };
 
 pub fn duty(duty: node::Duty) -> Duty {
@@ -43,12 +43,21 @@ pub fn node(id: NodeId, report: depin::NodeReport<AccountId32>) -> Node {
 		device_key: device_key(report.device_key),
 		duty: report.duty.map(duty),
 		claimable: Amount(report.claimable),
+		vesting: Vesting {
+			total: Amount(report.vesting.total),
+			released: Amount(report.vesting.released),
+			running: Amount(report.vesting.running),
+			until: report.vesting.until,
+			waiting: Amount(report.vesting.waiting),
+		},
 		windows: report.counters.windows,
 		missed: report.counters.missed,
 		missed_of_last_64: report.counters.history.count_ones(),
 		missed_in_a_row: report.counters.history.trailing_ones(),
 		collateral: Amount(report.collateral),
 		required: Amount(report.required),
+		missing: Amount(report.missing),
+		top_up_by: report.top_up_by,
 		pending_slashes: report.pending_slashes.into_iter().map(pending_slash).collect(),
 		unbonding: report
 			.unbonding
@@ -91,20 +100,20 @@ fn reason(reason: depin::Reason) -> model::Reason {
 }
 
 pub fn network(report: depin::NetworkReport) -> Network {
-	let mut classes: Vec<_> =
-		report.classes.into_iter().map(|report| class(report.id, report.class)).collect();
+	let mut classes: Vec<_> = report.classes.into_iter().map(class).collect();
 	classes.sort_by_key(|class| class.id);
 	Network { era: report.era, classes }
 }
 
-fn class(id: u16, class: class::Class) -> Class {
+fn class(report: depin::ClassReport) -> Class {
+	let class = report.class;
 	Class {
-		id,
+		id: report.id,
 		name: String::from_utf8_lossy(&class.name.0).into_owned(),
 		period: class.period,
 		min_units: class.min_units,
 		max_units: class.max_units,
-		collateral_per_unit: Amount(class.collateral_per_unit),
+		collateral_per_unit: Amount(report.collateral_per_unit),
 	}
 }
 

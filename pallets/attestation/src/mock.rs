@@ -189,6 +189,7 @@ pub fn class(period: BlockNumber) -> Class {
 		min_units: 1,
 		max_units: 1_000,
 		collateral_per_unit: 100,
+		max_collateral_per_unit: 100,
 		min_firmware: 10,
 		break_even: Perbill::from_percent(90),
 		penalty_floor: Perbill::from_percent(1),

@@ -44,8 +44,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(86_428_000, 0)
-			.saturating_add(T::DbWeight::get().reads(12))
+		Weight::from_parts(91_428_000, 0)
+			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
@@ -66,25 +66,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `n` is from 1 to 127.
 	fn settle_missed(n: u32) -> Weight {
 		Weight::from_parts(32_694_916, 0)
-			.saturating_add(Weight::from_parts(29_543_741, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(Weight::from_parts(30_543_741, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(209_981_000, 0)
-			.saturating_add(Weight::from_parts(148_760_360, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(T::DbWeight::get().writes(10).saturating_mul(n.into()))
+		Weight::from_parts(249_981_000, 0)
+			.saturating_add(Weight::from_parts(173_760_360, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().reads(10).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().writes(11).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(188_410_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(9))
+		Weight::from_parts(308_410_000, 0)
+			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 }
 
@@ -105,8 +105,8 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(86_428_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(12))
+		Weight::from_parts(91_428_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
@@ -126,23 +126,23 @@ impl WeightInfo for () {
 	}
 	fn settle_missed(n: u32) -> Weight {
 		Weight::from_parts(32_694_916, 0)
-			.saturating_add(Weight::from_parts(29_543_741, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(8))
+			.saturating_add(Weight::from_parts(30_543_741, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(209_981_000, 0)
-			.saturating_add(Weight::from_parts(148_760_360, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
-			.saturating_add(ParityDbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(6))
-			.saturating_add(ParityDbWeight::get().writes(10).saturating_mul(n.into()))
+		Weight::from_parts(249_981_000, 0)
+			.saturating_add(Weight::from_parts(173_760_360, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(15))
+			.saturating_add(ParityDbWeight::get().reads(10).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(8))
+			.saturating_add(ParityDbWeight::get().writes(11).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(188_410_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
-			.saturating_add(ParityDbWeight::get().writes(9))
+		Weight::from_parts(308_410_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 }

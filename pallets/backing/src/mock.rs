@@ -210,6 +210,9 @@ impl Streams for Doubles {
 	fn forfeit(_: NodeId, _: ClassId, _: Units, _: Acc, _: Acc) -> Result<Balance, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
+	fn pay_all(_: NodeId) -> DispatchResult {
+		Err(DispatchError::Unavailable)
+	}
 	fn pay_out(node: NodeId) -> DispatchResult {
 		let reward = Earned::take(node).unwrap_or_default();
 		let shared = Backing::share(node, &REWARDS, reward)?;

@@ -31,9 +31,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(152_035_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(212_035_000, 0)
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn close_to_backers() -> Weight {
 		Weight::from_parts(56_884_000, 0)
@@ -42,27 +42,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `m` is from 0 to 14.
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_350_084_344, 0)
+		Weight::from_parts(1_680_084_344, 0)
 			.saturating_add(Weight::from_parts(4_492_915, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(38))
-			.saturating_add(T::DbWeight::get().writes(17))
+			.saturating_add(T::DbWeight::get().reads(45))
+			.saturating_add(T::DbWeight::get().writes(20))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `m` is from 0 to 14.
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_240_848_128, 0)
+		Weight::from_parts(1_570_848_128, 0)
 			.saturating_add(Weight::from_parts(3_480_916, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(31))
-			.saturating_add(T::DbWeight::get().writes(12))
+			.saturating_add(T::DbWeight::get().reads(38))
+			.saturating_add(T::DbWeight::get().writes(15))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `n` is from 1 to 15.
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(1_089_462_680, 0)
+		Weight::from_parts(1_349_462_680, 0)
 			.saturating_add(Weight::from_parts(5_404_093, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(27))
+			.saturating_add(T::DbWeight::get().reads(31))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(11))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
@@ -71,8 +71,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(69_012_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
+		Weight::from_parts(72_012_000, 0)
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 }
@@ -85,9 +85,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(152_035_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(212_035_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn close_to_backers() -> Weight {
 		Weight::from_parts(56_884_000, 0)
@@ -95,25 +95,25 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_350_084_344, 0)
+		Weight::from_parts(1_680_084_344, 0)
 			.saturating_add(Weight::from_parts(4_492_915, 0).saturating_mul(m.into()))
-			.saturating_add(ParityDbWeight::get().reads(38))
-			.saturating_add(ParityDbWeight::get().writes(17))
+			.saturating_add(ParityDbWeight::get().reads(45))
+			.saturating_add(ParityDbWeight::get().writes(20))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_240_848_128, 0)
+		Weight::from_parts(1_570_848_128, 0)
 			.saturating_add(Weight::from_parts(3_480_916, 0).saturating_mul(m.into()))
-			.saturating_add(ParityDbWeight::get().reads(31))
-			.saturating_add(ParityDbWeight::get().writes(12))
+			.saturating_add(ParityDbWeight::get().reads(38))
+			.saturating_add(ParityDbWeight::get().writes(15))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(1_089_462_680, 0)
+		Weight::from_parts(1_349_462_680, 0)
 			.saturating_add(Weight::from_parts(5_404_093, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(27))
+			.saturating_add(ParityDbWeight::get().reads(31))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(9))
+			.saturating_add(ParityDbWeight::get().writes(11))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
@@ -122,8 +122,8 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(69_012_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
+		Weight::from_parts(72_012_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(7))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 }

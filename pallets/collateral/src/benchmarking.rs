@@ -4,7 +4,8 @@ use frame_benchmarking::v2::*;
 use frame_support::{traits::Get, weights::WeightMeter};
 use frame_system::RawOrigin;
 use substation_primitives::{
-	BenchmarkHelper, Collateral, EraIndex, Eras, LifeCycle, NodeId, Registry, Slashable, Status,
+	BenchmarkHelper, Collateral, EraIndex, Eras, LifeCycle, NodeId, Registry, Retention, Slashable,
+	Status,
 };
 
 use crate::{Call, Chunk, Config, Ledgers, MaxChunks, NextSweep, Pallet, Shortfalls};
@@ -111,6 +112,8 @@ mod benchmarks {
 		let (node, _) = node::<T>();
 		let locked = Pallet::<T>::locked(node);
 		Pallet::<T>::slash(node, 0, locked - 1)?;
+		T::BenchmarkHelper::earn(node);
+		T::BenchmarkHelper::back(node);
 		let era = expire::<T>(node);
 
 		#[block]
@@ -122,6 +125,28 @@ mod benchmarks {
 		}
 
 		assert!(T::Registry::get(node).is_some_and(|info| info.status == Status::Suspended));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn retain() -> Result<(), BenchmarkError> {
+		let (node, _) = node::<T>();
+		T::BenchmarkHelper::back(node);
+		let locked = Pallet::<T>::locked(node);
+		Pallet::<T>::slash(node, 0, locked - 1)?;
+		Ledgers::<T>::mutate(node, |ledger| {
+			let Some(ledger) = ledger else { return };
+			if let Some(era) = ledger.top_up_by.take() {
+				Shortfalls::<T>::remove(era, node);
+			}
+		});
+
+		#[block]
+		{
+			Pallet::<T>::retain(node, 0, 1)?;
+		}
+
+		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up_by.is_some()));
 		Ok(())
 	}
 

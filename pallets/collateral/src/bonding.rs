@@ -11,8 +11,8 @@ use frame_support::{
 };
 use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
 use substation_primitives::{
-	api::Unbonding, Backers, Balance, Classes, Collateral, EraIndex, Eras, Liabilities, LifeCycle,
-	NodeId, NodeInfo, Registry, Status,
+	api::Unbonding, Backers, Balance, Collateral, EraIndex, Eras, Liabilities, LifeCycle, NodeId,
+	NodeInfo, Registry, Status,
 };
 
 use crate::{Config, Error, Event, HoldReason, Ledger, Ledgers, Pallet};
@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
 		let mut ledger = Self::existing(node)?;
 		ledger.locked = ledger.locked.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
 		Self::deposit_event(Event::Deposited { node, owner: who, amount });
-		let covered = Self::is_covered(node, &ledger, Self::required(&info)?);
+		let covered = Self::is_covered(node, &ledger, Self::required_of(&info)?);
 		if covered {
 			Self::clear_shortfall(node, &mut ledger);
 		}
@@ -50,7 +50,7 @@ impl<T: Config> Pallet<T> {
 		T::Backers::settle(node)?;
 		let ledger = Self::existing(node)?;
 		let left = ledger.locked.checked_sub(amount).ok_or(Error::<T>::NotEnoughLocked)?;
-		let required = Self::required(&info)?;
+		let required = Self::required_of(&info)?;
 		// What others have is not theirs to take out, and not for slashes that came before them.
 		let keep = required
 			.checked_sub(Self::counted(node, required))
@@ -115,9 +115,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What the node's class asks for.
-	pub(crate) fn required(info: &NodeInfo<T::AccountId>) -> Result<Balance, DispatchError> {
-		let class = T::Classes::get(info.class).ok_or(Error::<T>::ClassNotFound)?;
-		class.required(info.units).ok_or(ArithmeticError::Overflow.into())
+	pub(crate) fn required_of(info: &NodeInfo<T::AccountId>) -> Result<Balance, DispatchError> {
+		let per_unit = Self::asked_per_unit(info.class).ok_or(Error::<T>::ClassNotFound)?;
+		per_unit.checked_mul(info.units.into()).ok_or(ArithmeticError::Overflow.into())
 	}
 
 	pub(crate) fn chunks(node: NodeId) -> Vec<Unbonding> {
@@ -137,7 +137,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn missing(node: NodeId) -> Option<(Balance, Option<EraIndex>)> {
 		let info = T::Registry::get(node).filter(|info| info.status != Status::Retiring)?;
 		let ledger = Ledgers::<T>::get(node)?;
-		let missing = Self::shortage(node, &ledger, Self::required(&info).ok()?);
+		let missing = Self::shortage(node, &ledger, Self::required_of(&info).ok()?);
 		(!missing.is_zero()).then_some((missing, ledger.top_up_by))
 	}
 }

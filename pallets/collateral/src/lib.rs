@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod bonding;
+mod requirement;
 mod shortfall;
 mod try_state;
 mod types;
@@ -17,7 +18,7 @@ mod mock;
 mod tests;
 
 pub use pallet::*;
-pub use types::{Chunk, Ledger, MaxChunks};
+pub use types::{Asked, Chunk, Ledger, MaxChunks};
 pub use weights::WeightInfo;
 
 use frame_support::traits::fungible::Credit;
@@ -45,8 +46,8 @@ pub mod pallet {
 	#[cfg(feature = "runtime-benchmarks")]
 	use substation_primitives::BenchmarkHelper;
 	use substation_primitives::{
-		api::Unbonding, Backers, Balance, Classes, EraIndex, Eras, Liabilities, LifeCycle, NodeId,
-		Registry,
+		api::Unbonding, Backers, Balance, ClassId, Classes, EraIndex, Eras, Liabilities, LifeCycle,
+		NodeId, Registry, Vests,
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -85,6 +86,9 @@ pub mod pallet {
 		/// Others who stand behind nodes.
 		type Backers: Backers<CreditOf<Self>>;
 
+		/// What of the nodes' rewards vests.
+		type Rewards: Vests<CreditOf<Self>>;
+
 		/// Slashes that are still to come.
 		type Liabilities: Liabilities;
 
@@ -116,6 +120,14 @@ pub mod pallet {
 		#[pallet::constant]
 		type BackedPart: Get<Perbill>;
 
+		/// Eras' reward that a class asks for, between the least and the most of its terms.
+		#[pallet::constant]
+		type RewardEras: Get<EraIndex>;
+
+		/// Part of what a class asks for by which that moves in an era at most.
+		#[pallet::constant]
+		type RequirementStep: Get<Perbill>;
+
 		/// The most that the sweep of shortfalls may weigh in one block.
 		#[pallet::constant]
 		type SweepWeight: Get<Weight>;
@@ -131,6 +143,10 @@ pub mod pallet {
 	/// What is held for each node. It exists from the node's registration until it is reaped.
 	#[pallet::storage]
 	pub type Ledgers<T: Config> = StorageMap<_, Twox64Concat, NodeId, Ledger<T>>;
+
+	/// What classes ask for that ask for more than their least, as of the era for which their stream was funded last.
+	#[pallet::storage]
+	pub type Requirements<T: Config> = StorageMap<_, Twox64Concat, ClassId, Asked>;
 
 	/// Nodes that have too little locked, by the last era in which a top-up is in time.
 	#[pallet::storage]
@@ -179,12 +195,12 @@ pub mod pallet {
 			node: NodeId,
 			/// Whose node, and tokens, but for what others had behind it.
 			owner: T::AccountId,
-			/// Base units taken in all, from others too.
+			/// Base units taken in all, from rewards that vest and from others too.
 			amount: Balance,
 			/// Base units of them that were burned; the rest went to the treasury.
 			burned: Balance,
 		},
-		/// A slash left too little behind a node.
+		/// There is too little behind a node: after a slash, or for more being asked for.
 		TopUpDue {
 			/// Which.
 			node: NodeId,
@@ -193,10 +209,18 @@ pub mod pallet {
 			/// Last era in which a deposit is in time. Afterwards the node is suspended.
 			until: EraIndex,
 		},
-		/// Enough is locked behind the node again.
+		/// There is enough behind the node again.
 		ToppedUp {
 			/// Which.
 			node: NodeId,
+		},
+		/// A class asks for more or less, as its nodes earn more or less. Who registers or grows needs that now; of others
+		/// rewards stay behind their nodes until it is there.
+		RequirementMoved {
+			/// Which class.
+			class: ClassId,
+			/// Base units for each unit of capacity from now on.
+			per_unit: Balance,
 		},
 	}
 
@@ -216,8 +240,8 @@ pub mod pallet {
 		ZeroAmount,
 		/// Less than that is locked: what is unbonding already does not count.
 		NotEnoughLocked,
-		/// The node would keep less than its class asks for and its pending slashes may take:
-		/// ask for less, reduce its units, or retire it.
+		/// The node would keep less than its class asks for now and its pending slashes may take; what vests does not count here.
+		/// See `requiredPerUnit`: ask for less, reduce its units, or retire it.
 		CollateralRequired,
 		/// Nothing has unbonded: see `unbonding` for when it does.
 		NothingUnlocked,
@@ -251,6 +275,17 @@ pub mod pallet {
 				!T::TopUpEras::get().is_zero(),
 				"TopUpEras must be at least 1, or an owner could have no block to top up in",
 			);
+			let (eras, step) = (T::RewardEras::get(), T::RequirementStep::get());
+			assert!(
+				!eras.is_zero() && !step.is_zero(),
+				"collateral would not follow rewards: neither RewardEras ({eras}) nor RequirementStep \
+				 ({step:?}) can be zero",
+			);
+			assert!(
+				step.mul_ceil(Balance::from(eras)) <= 1,
+				"rewards could not keep up with what is asked for: RequirementStep ({step:?}) × \
+				 RewardEras ({eras}) must be at most 1",
+			);
 			let step = T::WeightInfo::sweep_base().saturating_add(T::WeightInfo::sweep_shortfall());
 			let budget = T::SweepWeight::get();
 			assert!(
@@ -271,7 +306,8 @@ pub mod pallet {
 		/// Locks `amount` base units of the owner's free tokens behind the node.
 		///
 		/// Signed by the node's owner. Slashes that are due are applied first. A node that was short has
-		/// no deadline any more once enough is locked, and a suspended one is active again.
+		/// no deadline any more once there is enough, and a suspended one is active again. `shortfall` says how much is missing;
+		/// what vests of the node's rewards counts.
 		///
 		/// Refuses an amount of zero, more than is free (`Token.FundsUnavailable`), and retiring nodes.
 		/// Events: `Deposited`; `ToppedUp` if the node was short and is not any more.
@@ -332,6 +368,11 @@ pub mod pallet {
 		/// Base units that `withdraw` would pay now, if no slash is due.
 		pub fn withdrawable(node: NodeId) -> Balance {
 			Self::payable_now(node)
+		}
+
+		/// Base units that the class asks for a unit now. Nothing if there is no such class.
+		pub fn required_per_unit(class: ClassId) -> Option<Balance> {
+			Self::asked_per_unit(class)
 		}
 
 		/// Base units that are missing behind a node, and the last era in which a deposit is in time

@@ -15,7 +15,7 @@ use frame_support::{
 use sp_runtime::{BuildStorage, DispatchError, DispatchResult, Perbill};
 use substation_primitives::{
 	Balance, Class, ClassId, Classes, Collateral as _, EraIndex, Eras, Liabilities, LifeCycle,
-	NodeId, NodeInfo, Registry, Slashable, Status, Units,
+	NodeId, NodeInfo, Registry, Retention as _, Slashable, Status, Units, Vests,
 };
 
 pub type AccountId = u64;
@@ -80,6 +80,8 @@ parameter_types! {
 	pub static TopUpEras: EraIndex = 2;
 	pub static BurnedPart: Perbill = Perbill::from_percent(50);
 	pub static BackedPart: Perbill = Perbill::from_percent(50);
+	pub static RewardEras: EraIndex = 20;
+	pub static RequirementStep: Perbill = Perbill::from_percent(5);
 	pub static SweepWeight: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 	pub const Treasury: AccountId = TREASURY;
 }
@@ -91,6 +93,7 @@ impl crate::Config for Test {
 	type Registry = Doubles;
 	type Classes = Doubles;
 	type Backers = Doubles;
+	type Rewards = Doubles;
 	type Liabilities = Doubles;
 	type LifeCycle = Doubles;
 	type Eras = Doubles;
@@ -99,6 +102,8 @@ impl crate::Config for Test {
 	type TopUpEras = TopUpEras;
 	type BurnedPart = BurnedPart;
 	type BackedPart = BackedPart;
+	type RewardEras = RewardEras;
+	type RequirementStep = RequirementStep;
 	type SweepWeight = SweepWeight;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -118,6 +123,11 @@ pub type Deferred = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
 /// What others have behind nodes; their tokens are on the account `POT`.
 #[frame_support::storage_alias]
 pub type Backed = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
+/// What of nodes' rewards vests, and what they have earned besides; both are on the account `POT`.
+#[frame_support::storage_alias]
+pub type Vesting = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
+#[frame_support::storage_alias]
+pub type Earned = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
 /// How often what a node has earned was divided.
 #[frame_support::storage_alias]
 pub type Settled = StorageMap<Doubles, Twox64Concat, NodeId, u32>;
@@ -143,6 +153,7 @@ impl Classes for Doubles {
 			min_units: 1,
 			max_units: 100,
 			collateral_per_unit: PerUnit::get().unwrap_or(PER_UNIT),
+			max_collateral_per_unit: 10 * PER_UNIT.max(PerUnit::get().unwrap_or_default()),
 			min_firmware: 0,
 			break_even: Perbill::from_percent(90),
 			penalty_floor: Perbill::from_percent(1),
@@ -201,6 +212,29 @@ impl substation_primitives::Backers<crate::CreditOf<Test>> for Doubles {
 			Preservation::Preserve,
 			Fortitude::Polite,
 		)
+	}
+}
+
+impl Vests<crate::CreditOf<Test>> for Doubles {
+	fn vesting(node: NodeId) -> Balance {
+		Vesting::get(node).unwrap_or_default()
+	}
+	fn slash(node: NodeId, amount: Balance) -> Result<crate::CreditOf<Test>, DispatchError> {
+		let taken = Self::vesting(node).min(amount);
+		Vesting::mutate(node, |vesting| *vesting = Some(vesting.unwrap_or_default() - taken));
+		<Balances as Balanced<_>>::withdraw(
+			&POT,
+			taken,
+			Precision::Exact,
+			Preservation::Preserve,
+			Fortitude::Polite,
+		)
+	}
+	fn keep(node: NodeId) -> DispatchResult {
+		let (vesting, free) = (Self::vesting(node), Earned::take(node).unwrap_or_default());
+		let kept = Collateral::retain(node, vesting, free)?;
+		Vesting::insert(node, vesting + kept);
+		Ok(())
 	}
 }
 

@@ -9,7 +9,7 @@ use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
 use substation_math::price::split;
 use substation_primitives::{
 	Backers, Balance, Collateral, Cover, EraIndex, Eras, LifeCycle, NodeId, Registry, Slashable,
-	Status,
+	Status, Vests,
 };
 
 use crate::{
@@ -22,8 +22,11 @@ impl<T: Config> Slashable for Pallet<T> {
 		let mut ledger = Self::existing(node)?;
 		let required = Self::required_on_duty(node)?;
 		let held = ledger.held()?;
-		let mut credit = T::Backers::slash(node, era, amount, held)?;
-		let own = amount.checked_sub(credit.peek()).ok_or(ArithmeticError::Underflow)?.min(held);
+		let mut credit = T::Rewards::slash(node, amount)?;
+		let rest = amount.checked_sub(credit.peek()).ok_or(ArithmeticError::Underflow)?;
+		let theirs = T::Backers::slash(node, era, rest, held)?;
+		let own = rest.checked_sub(theirs.peek()).ok_or(ArithmeticError::Underflow)?.min(held);
+		credit.subsume(theirs);
 		if !own.is_zero() {
 			let reason = HoldReason::Collateral.into();
 			let (owners, _) = T::Currency::slash(&reason, &ledger.owner, own);
@@ -38,7 +41,7 @@ impl<T: Config> Slashable for Pallet<T> {
 		let burned = Self::burn_part(credit);
 		let owner = ledger.owner.clone();
 		Self::deposit_event(Event::Slashed { node, owner, amount: taken, burned });
-		Self::open_shortfall(node, &mut ledger, required);
+		Self::look_for_shortfall(node, &mut ledger, required);
 		Ledgers::<T>::insert(node, ledger);
 		Ok(taken)
 	}
@@ -46,13 +49,13 @@ impl<T: Config> Slashable for Pallet<T> {
 
 impl<T: Config> Cover for Pallet<T> {
 	fn own(node: NodeId) -> Balance {
-		let required = T::Registry::get(node).and_then(|info| Self::required(&info).ok());
+		let required = T::Registry::get(node).and_then(|info| Self::required_of(&info).ok());
 		let need = required.unwrap_or(0);
 		Self::locked(node).min(need.saturating_sub(Self::counted(node, need)))
 	}
 
 	fn room(node: NodeId) -> Balance {
-		let required = T::Registry::get(node).map(|info| Self::required(&info));
+		let required = T::Registry::get(node).map(|info| Self::required_of(&info));
 		required.and_then(Result::ok).map_or(0, |required| T::BackedPart::get() * required)
 	}
 
@@ -62,11 +65,11 @@ impl<T: Config> Cover for Pallet<T> {
 		if info.status == Status::Retiring {
 			return Ok(());
 		}
-		let covered = Self::is_covered(node, &ledger, Self::required(&info)?);
+		let covered = Self::is_covered(node, &ledger, Self::required_of(&info)?);
 		if covered {
 			Self::clear_shortfall(node, &mut ledger);
 		} else {
-			Self::open_shortfall(node, &mut ledger, Self::required_on_duty(node)?);
+			Self::look_for_shortfall(node, &mut ledger, Self::required_on_duty(node)?);
 		}
 		Ledgers::<T>::insert(node, ledger);
 		if covered && info.status == Status::Suspended {
@@ -77,12 +80,11 @@ impl<T: Config> Cover for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Base units that are missing where the class asks for `required`. What others have behind the node counts for a part of that.
+	/// Base units that are missing where the class asks for `required`.
 	pub(crate) fn shortage(node: NodeId, ledger: &Ledger<T>, required: Balance) -> Balance {
-		let missing = required.saturating_sub(ledger.locked);
-		match missing.is_zero() {
-			true => missing,
-			false => missing.saturating_sub(Self::counted(node, required)),
+		match ledger.locked >= required {
+			true => 0,
+			false => Self::shortage_beside(node, ledger, required, T::Rewards::vesting(node)),
 		}
 	}
 
@@ -108,18 +110,20 @@ impl<T: Config> Pallet<T> {
 	/// What the node must keep locked, unless it is suspended or leaving.
 	fn required_on_duty(node: NodeId) -> Result<Option<Balance>, DispatchError> {
 		match T::Registry::get(node) {
-			Some(info) if matches!(info.status, Status::Active | Status::Jailed) => {
-				Self::required(&info).map(Some)
-			}
+			Some(info) if Self::is_on_duty(&info) => Self::required_of(&info).map(Some),
 			_ => Ok(None),
 		}
 	}
 
-	/// Gives the owner some eras to top up, if too little is locked. A deadline that runs is not moved.
-	fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Option<Balance>) {
-		let missing = required
-			.map(|required| Self::shortage(node, ledger, required))
-			.filter(|missing| !missing.is_zero());
+	/// Gives the owner some eras to top up, if there is too little where the class asks for `required`.
+	fn look_for_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Option<Balance>) {
+		let missing = required.map(|required| Self::shortage(node, ledger, required));
+		Self::open_shortfall(node, ledger, missing);
+	}
+
+	/// Gives the owner some eras to top up, if something is `missing`. A deadline that runs is not moved.
+	pub(crate) fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, missing: Option<Balance>) {
+		let missing = missing.filter(|missing| !missing.is_zero());
 		let (Some(missing), None) = (missing, ledger.top_up_by) else { return };
 		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
 		ledger.top_up_by = Some(until);
@@ -176,8 +180,15 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// What the node has earned counts first, whether somebody claimed it or not.
 	fn suspend_if_short(node: NodeId) -> DispatchResult {
+		if let Err(error) = with_storage_layer(|| T::Rewards::keep(node)) {
+			log::warn!(target: LOG_TARGET, "node {node} keeps nothing of its rewards: {error:?}");
+		}
 		let mut ledger = Self::existing(node)?;
+		if ledger.top_up_by.is_none() {
+			return Ok(());
+		}
 		let required = Self::required_on_duty(node)?;
 		let covered = required.map(|required| Self::is_covered(node, &ledger, required));
 		ledger.top_up_by = None;

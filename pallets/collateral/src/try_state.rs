@@ -6,9 +6,9 @@ use frame_support::{
 	traits::{fungible::InspectHold, Get},
 };
 use sp_runtime::{traits::Zero, TryRuntimeError};
-use substation_primitives::{Balance, Eras, NodeId, Registry, Status};
+use substation_primitives::{Balance, Classes, Eras, NodeId, Registry, Status};
 
-use crate::{Config, HoldReason, Ledger, Ledgers, NextSweep, Pallet, Shortfalls};
+use crate::{Config, HoldReason, Ledger, Ledgers, NextSweep, Pallet, Requirements, Shortfalls};
 
 impl<T: Config> Pallet<T> {
 	/// Checks all of the storage. Not for use on chain: it visits every node.
@@ -18,6 +18,7 @@ impl<T: Config> Pallet<T> {
 			Self::check_owner(node, &ledger)?;
 			Self::check_unbonding(&ledger)?;
 		}
+		Self::check_requirements()?;
 		Self::check_shortfalls()
 	}
 
@@ -66,6 +67,18 @@ impl<T: Config> Pallet<T> {
 			chunks.iter().all(|chunk| chunk.unlocks <= latest),
 			"a chunk unlocks later than it can have been asked for (invariant 7)"
 		);
+		Ok(())
+	}
+
+	/// Invariant 11: what is asked for is by a class, and of a time that was.
+	fn check_requirements() -> Result<(), TryRuntimeError> {
+		for (class, asked) in Requirements::<T>::iter() {
+			ensure!(T::Classes::get(class).is_some(), "no class asks for that (invariant 11)");
+			ensure!(
+				asked.era <= T::Eras::current() && !asked.per_unit.is_zero(),
+				"a class asks for nothing, or of a time to come (invariant 11)"
+			);
+		}
 		Ok(())
 	}
 

@@ -46,6 +46,26 @@ impl From<Chunk> for Unbonding {
 	}
 }
 
+/// What a class asks for, if more than its least.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Asked {
+	/// Base units for each unit of capacity.
+	pub per_unit: Balance,
+	/// Since when: the class's stream was funded for that era.
+	pub era: EraIndex,
+}
+
 /// What is held for one node.
 #[derive(
 	CloneNoBound, DebugNoBound, Decode, Encode, EqNoBound, MaxEncodedLen, PartialEqNoBound, TypeInfo,

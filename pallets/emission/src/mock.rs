@@ -108,6 +108,7 @@ impl Classes for World {
 			min_units: 1,
 			max_units: 10,
 			collateral_per_unit: VOLT,
+			max_collateral_per_unit: VOLT,
 			min_firmware: 0,
 			break_even: Perbill::from_percent(90),
 			penalty_floor: Perbill::zero(),

@@ -28,12 +28,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `c` is from 1 to 16.
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(108_680_300, 0)
-			.saturating_add(Weight::from_parts(35_340_553, 0).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(15))
-			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(c.into()))
+		Weight::from_parts(113_680_300, 0)
+			.saturating_add(Weight::from_parts(47_340_553, 0).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(17))
+			.saturating_add(T::DbWeight::get().reads(5).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(9))
-			.saturating_add(T::DbWeight::get().writes(3).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().writes(4).saturating_mul(c.into()))
 	}
 	/// `c` is from 1 to 16.
 	fn set_shares(c: u32) -> Weight {
@@ -59,12 +59,12 @@ impl WeightInfo for () {
 		Weight::from_parts(2_023_000, 0).saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(108_680_300, 0)
-			.saturating_add(Weight::from_parts(35_340_553, 0).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(15))
-			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(c.into()))
+		Weight::from_parts(113_680_300, 0)
+			.saturating_add(Weight::from_parts(47_340_553, 0).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(17))
+			.saturating_add(ParityDbWeight::get().reads(5).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(9))
-			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().writes(4).saturating_mul(c.into()))
 	}
 	fn set_shares(c: u32) -> Weight {
 		Weight::from_parts(8_434_750, 0)

@@ -4,6 +4,7 @@
 extern crate alloc;
 
 pub mod backing;
+pub mod collateral;
 pub mod demand;
 pub mod miss;
 pub mod price;

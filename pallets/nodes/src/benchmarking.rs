@@ -102,7 +102,7 @@ mod benchmarks {
 		let owner: T::AccountId = whitelisted_caller();
 		let class = Helper::<T>::class();
 		let Class { min_units: units, .. } = terms::<T>();
-		let collateral = terms::<T>().required(units).expect("checked when the class was made");
+		let collateral = terms::<T>().least(units).expect("checked when the class was made");
 		let metadata = longest_metadata::<T>();
 		let deposit = Pallet::<T>::deposit_for(&metadata)?;
 		T::Currency::set_balance(

@@ -37,8 +37,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(class.min_units > 0, Error::<T>::UnitRangeInvalid);
 		ensure!(class.min_units <= class.max_units, Error::<T>::UnitRangeInvalid);
 		ensure!(class.collateral_per_unit > 0, Error::<T>::UnitCollateralZero);
+		let most = class.max_collateral_per_unit;
+		ensure!(class.collateral_per_unit <= most, Error::<T>::UnitCollateralRangeInvalid);
 		// Not just for `max_units`: nodes that registered under a higher one stay.
-		ensure!(class.required(Units::MAX).is_some(), Error::<T>::UnitCollateralTooLarge);
+		let fits = most.checked_mul(Units::MAX.into()).is_some();
+		ensure!(fits, Error::<T>::UnitCollateralTooLarge);
 		ensure!(class.break_even < Perbill::one(), Error::<T>::BreakEvenTooLarge);
 		ensure!(class.penalty_floor <= class.penalty_cap, Error::<T>::PenaltyFloorTooLarge);
 		ensure!(class.jail_after > 0, Error::<T>::JailAfterZero);

@@ -36,7 +36,7 @@ pub mod pallet {
 	use sp_runtime::traits::UniqueSaturatedInto;
 	use substation_primitives::{
 		Address, Balance, BlockNumber, Class, ClassId, Collateral, Commitments, DeviceKey,
-		EraIndex, Eras, Liabilities, NodeId, Possession, Roster, Streams, Units,
+		EraIndex, Eras, Liabilities, NodeId, Possession, Requirement, Roster, Streams, Units,
 	};
 
 	use crate::{
@@ -303,7 +303,9 @@ pub mod pallet {
 		UnitRangeInvalid,
 		/// A class needs some collateral for each unit.
 		UnitCollateralZero,
-		/// The collateral per unit is so high that a node's would not fit a balance: lower it.
+		/// The most collateral per unit must be at least the least one.
+		UnitCollateralRangeInvalid,
+		/// The most collateral per unit is so high that a node's would not fit a balance: lower it.
 		UnitCollateralTooLarge,
 		/// The break-even uptime must be below 100 %.
 		BreakEvenTooLarge,
@@ -313,7 +315,8 @@ pub mod pallet {
 		JailAfterZero,
 		/// The class has no nodes of that capacity: choose from its `minUnits` to its `maxUnits`.
 		UnitsOutOfRange,
-		/// Too little is locked for that capacity: lock `collateralPerUnit` × units, or take fewer units.
+		/// Too little is locked for that capacity: lock `depinApi.requiredCollateral`, which follows what the class earns, or take
+		/// fewer units.
 		CollateralTooSmall,
 		/// A device key is sr25519, ed25519 or ecdsa, not `Eth`.
 		DeviceKeyUnsupported,
@@ -413,7 +416,7 @@ pub mod pallet {
 
 		/// Registers a piece of hardware and puts it to work: live from the next window on.
 		///
-		/// By its owner to be. Locks `collateral` base units, at least the class's collateral per unit × `units`, and
+		/// By its owner to be. Locks `collateral` base units, at least what the class asks for now (`requiredCollateral`), and
 		/// holds a deposit for the record and each byte of `metadata`. `possession` is the device key's consent to
 		/// this owner. The `operator` may manage the node besides the owner; the `payee` is the owner unless given;
 		/// the `location` is an H3 cell.
@@ -563,9 +566,9 @@ pub mod pallet {
 			Classes::<T>::get(class)
 		}
 
-		/// Base units of collateral that a node of that class and capacity needs.
+		/// Base units of collateral that a node of that class and capacity needs now.
 		pub fn required_collateral(class: ClassId, units: Units) -> Option<Balance> {
-			Classes::<T>::get(class)?.required(units)
+			T::Collateral::required(class, units)
 		}
 	}
 }

@@ -7,12 +7,12 @@ use frame_support::{
 	traits::{fungible::MutateHold, tokens::Precision::Exact},
 };
 use substation_primitives::{
-	Collateral, Commitments, Liabilities, LifeCycle, NodeId, Roster, Status, Streams,
+	Collateral, Commitments, Liabilities, LifeCycle, NodeId, Requirement, Roster, Status, Streams,
 };
 
 use crate::{
 	types::{Node, NodeOf},
-	Classes, Config, Error, Event, HoldReason, Keys, Nodes, Pallet,
+	Config, Error, Event, HoldReason, Keys, Nodes, Pallet,
 };
 
 impl<T: Config> Pallet<T> {
@@ -40,7 +40,7 @@ impl<T: Config> Pallet<T> {
 		T::Liabilities::apply_due(id)?;
 		ensure!(T::Liabilities::outstanding(id) == 0, Error::<T>::SlashesPending);
 		T::Collateral::close(id)?;
-		T::Streams::pay_out(id)?;
+		T::Streams::pay_all(id)?;
 		T::Streams::forget(id);
 		T::Roster::forget(id);
 
@@ -76,8 +76,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_covered(id: NodeId, node: &NodeOf<T>) -> DispatchResult {
-		let class = Classes::<T>::get(node.class).ok_or(Error::<T>::ClassNotFound)?;
-		let required = class.required(node.units);
+		let required = T::Collateral::required(node.class, node.units);
 		let covered = required.is_some_and(|required| T::Collateral::covers(id, required));
 		ensure!(covered, Error::<T>::CollateralTooSmall);
 		Ok(())

@@ -21,7 +21,7 @@ use sp_runtime::{traits::Dispatchable, BuildStorage, DispatchError, Perbill};
 use substation_primitives::{
 	possession_message, Acc, Address, Balance, BlockNumber, Class, ClassId, ClassName, Collateral,
 	Commitments, Counters, DeviceKey, DeviceSignature, EraIndex, Eras, Liabilities, LifeCycle,
-	Membership, NodeId, Possession, Registry, Roster, Status, Streams, Units,
+	Membership, NodeId, Possession, Registry, Requirement, Roster, Status, Streams, Units,
 };
 
 use crate as pallet_nodes;
@@ -128,6 +128,12 @@ pub type Slashes = StorageMap<Doubles, Twox64Concat, NodeId, Vec<(EraIndex, Bala
 /// What the payee can claim.
 #[storage_alias]
 pub type Earned = StorageMap<Doubles, Twox64Concat, NodeId, Balance, ValueQuery>;
+/// What of it vests.
+#[storage_alias]
+pub type Vesting = StorageMap<Doubles, Twox64Concat, NodeId, Balance, ValueQuery>;
+/// How many times its least each class asks for.
+#[storage_alias]
+pub type Raised = StorageValue<Doubles, Balance>;
 #[storage_alias]
 pub type Members = StorageMap<Doubles, Twox64Concat, NodeId, (Membership, DeviceKey)>;
 /// What others have behind nodes.
@@ -241,6 +247,11 @@ impl Streams for Doubles {
 		Ok(0)
 	}
 
+	fn pay_all(node: NodeId) -> DispatchResult {
+		Earned::mutate(node, |earned| *earned += Vesting::take(node));
+		Self::pay_out(node)
+	}
+
 	fn pay_out(node: NodeId) -> DispatchResult {
 		let payee = <Nodes as Registry<_>>::get(node).ok_or("whom?")?.payee;
 		Balances::transfer(&POOL, &payee, Earned::take(node), Preserve).map(drop)
@@ -248,6 +259,13 @@ impl Streams for Doubles {
 
 	fn forget(node: NodeId) {
 		Earned::remove(node);
+	}
+}
+
+impl Requirement for Doubles {
+	fn required(class: ClassId, units: Units) -> Option<Balance> {
+		let least = <Nodes as substation_primitives::Classes>::get(class)?.least(units)?;
+		Some(least * Raised::get().unwrap_or(1))
 	}
 }
 
@@ -408,6 +426,7 @@ pub fn class() -> Class {
 		min_units: 1,
 		max_units: 10,
 		collateral_per_unit: 50,
+		max_collateral_per_unit: 500,
 		min_firmware: 0,
 		break_even: Perbill::from_percent(90),
 		penalty_floor: Perbill::from_percent(1),

@@ -9,7 +9,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, ArithmeticError};
 use substation_primitives::{
 	is_device_key, Address, Balance, ClassId, Collateral, Commitments, DeviceKey, EraIndex, Eras,
-	Liabilities, NodeId, Possession, Roster, Status, Units,
+	Liabilities, NodeId, Possession, Requirement, Roster, Status, Units,
 };
 
 use crate::{
@@ -165,10 +165,10 @@ impl<T: Config> Pallet<T> {
 
 	/// The collateral for `units`, if the class has nodes of that capacity.
 	fn required_within_bounds(class: ClassId, units: Units) -> Result<Balance, DispatchError> {
-		let class = Classes::<T>::get(class).ok_or(Error::<T>::ClassNotFound)?;
-		let bounds = class.min_units..=class.max_units;
+		let terms = Classes::<T>::get(class).ok_or(Error::<T>::ClassNotFound)?;
+		let bounds = terms.min_units..=terms.max_units;
 		ensure!(bounds.contains(&units), Error::<T>::UnitsOutOfRange);
-		Ok(class.required(units).ok_or(ArithmeticError::Overflow)?)
+		Ok(T::Collateral::required(class, units).ok_or(ArithmeticError::Overflow)?)
 	}
 
 	fn check_location(location: Option<u64>) -> DispatchResult {

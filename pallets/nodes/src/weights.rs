@@ -38,19 +38,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(208_989_000, 0)
-			.saturating_add(T::DbWeight::get().reads(14))
+		Weight::from_parts(213_989_000, 0)
+			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(244_312_000, 0)
-			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().writes(10))
+		Weight::from_parts(304_312_000, 0)
+			.saturating_add(T::DbWeight::get().reads(20))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(1_131_748_000, 0)
-			.saturating_add(T::DbWeight::get().reads(29))
-			.saturating_add(T::DbWeight::get().writes(11))
+		Weight::from_parts(1_381_748_000, 0)
+			.saturating_add(T::DbWeight::get().reads(33))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	fn set_operator() -> Weight {
 		Weight::from_parts(16_855_000, 0)
@@ -58,24 +58,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(155_871_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(215_871_000, 0)
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(253_206_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(10))
+		Weight::from_parts(313_206_000, 0)
+			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(1_287_549_000, 0)
-			.saturating_add(T::DbWeight::get().reads(33))
-			.saturating_add(T::DbWeight::get().writes(15))
+		Weight::from_parts(1_607_549_000, 0)
+			.saturating_add(T::DbWeight::get().reads(40))
+			.saturating_add(T::DbWeight::get().writes(19))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(215_259_000, 0)
-			.saturating_add(T::DbWeight::get().reads(15))
-			.saturating_add(T::DbWeight::get().writes(12))
+		Weight::from_parts(275_259_000, 0)
+			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().writes(14))
 	}
 }
 
@@ -92,19 +92,19 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(208_989_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(14))
+		Weight::from_parts(213_989_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(16))
 			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(244_312_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(14))
-			.saturating_add(ParityDbWeight::get().writes(10))
+		Weight::from_parts(304_312_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(20))
+			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(1_131_748_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(29))
-			.saturating_add(ParityDbWeight::get().writes(11))
+		Weight::from_parts(1_381_748_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(33))
+			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn set_operator() -> Weight {
 		Weight::from_parts(16_855_000, 0)
@@ -112,23 +112,23 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(155_871_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(6))
+		Weight::from_parts(215_871_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(253_206_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
-			.saturating_add(ParityDbWeight::get().writes(10))
+		Weight::from_parts(313_206_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(1_287_549_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(33))
-			.saturating_add(ParityDbWeight::get().writes(15))
+		Weight::from_parts(1_607_549_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(40))
+			.saturating_add(ParityDbWeight::get().writes(19))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(215_259_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(15))
-			.saturating_add(ParityDbWeight::get().writes(12))
+		Weight::from_parts(275_259_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().writes(14))
 	}
 }

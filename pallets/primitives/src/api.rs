@@ -50,6 +50,21 @@ pub struct Unbonding {
 	pub unlocks: EraIndex,
 }
 
+/// What of a node's rewards is on its way to its payee: released evenly in rounds, and behind the node until it is claimed.
+#[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo)]
+pub struct VestingReport {
+	/// Base units in all. A slash takes them first.
+	pub total: Balance,
+	/// Base units of that which are released. `rewards.claim` pays them, as far as nothing is missing behind the node.
+	pub released: Balance,
+	/// Base units that are released until the running round ends.
+	pub running: Balance,
+	/// Block in which it ends.
+	pub until: BlockNumber,
+	/// Base units that are released in the round after that.
+	pub waiting: Balance,
+}
+
 /// What others have put behind a node.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
 pub struct BackingReport {
@@ -93,12 +108,18 @@ pub struct NodeReport<AccountId> {
 	pub duty: Option<Duty>,
 	/// Base units that the payee would get now.
 	pub claimable: Balance,
+	/// What of its rewards is still to be released.
+	pub vesting: VestingReport,
 	/// Its record.
 	pub counters: Counters,
 	/// Base units locked and not unbonding.
 	pub collateral: Balance,
-	/// Base units that its class asks for.
+	/// Base units that its class asks for now.
 	pub required: Balance,
+	/// Base units that are missing, those that vest and those of others counted.
+	pub missing: Balance,
+	/// The last era in which a top-up is in time, if something is missing.
+	pub top_up_by: Option<EraIndex>,
 	/// What may be slashed, and when.
 	pub pending_slashes: Vec<PendingSlash>,
 	/// What is on its way out, and when.
@@ -171,6 +192,8 @@ pub struct ClassReport {
 	pub id: ClassId,
 	/// Its terms.
 	pub class: Class,
+	/// Base units of collateral that it asks for a unit now.
+	pub collateral_per_unit: Balance,
 	/// Active nodes.
 	pub active: u32,
 	/// Their units.

@@ -33,8 +33,11 @@ pub struct Class {
 	pub min_units: Units,
 	/// The most capacity of one node.
 	pub max_units: Units,
-	/// Base units that a node must have locked for each unit of capacity.
+	/// Base units that a node must have locked for each unit of capacity, at least.
 	pub collateral_per_unit: Balance,
+	/// Base units for each unit up to which that rises with what nodes earn. The same as `collateral_per_unit` keeps
+	/// it from rising.
+	pub max_collateral_per_unit: Balance,
 	/// A node that reports an older firmware is present, but earns nothing for that window.
 	pub min_firmware: u32,
 	/// The uptime at which a node neither gains nor loses. Below 100 %.
@@ -50,8 +53,8 @@ pub struct Class {
 }
 
 impl Class {
-	/// Base units that a node of `units` must have locked; nothing where that overflows.
-	pub fn required(&self, units: Units) -> Option<Balance> {
+	/// Base units that a node of `units` must have at least; nothing where that overflows.
+	pub fn least(&self, units: Units) -> Option<Balance> {
 		self.collateral_per_unit.checked_mul(units.into())
 	}
 }

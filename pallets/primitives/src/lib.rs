@@ -22,7 +22,8 @@ pub use proof::{possession_message, Possession};
 pub use traits::BenchmarkHelper;
 pub use traits::{
 	Attendance, Backers, Classes, Collateral, Commitments, Cover, Demand, Eras, Liabilities,
-	LifeCycle, Miss, OnMiss, Payouts, Pools, Registry, Roster, Slashable, Streams, Takings,
+	LifeCycle, Miss, OnMiss, Payouts, Pools, Registry, Requirement, Retention, Roster, Slashable,
+	Streams, Takings, Vests,
 };
 
 /// Base units of the token; 10^12 of them are one VOLT.

@@ -92,6 +92,8 @@ pub trait Streams {
 	) -> Result<Balance, DispatchError>;
 	/// Pays all that the node can claim. What the payee can't be paid, for being less than an account may hold, goes back to the pool.
 	fn pay_out(node: NodeId) -> DispatchResult;
+	/// The same where no slash can come any more: what of the node's rewards vests is paid as well.
+	fn pay_all(node: NodeId) -> DispatchResult;
 	/// The node is gone: drops its position, of which nothing is left.
 	fn forget(node: NodeId);
 }
@@ -138,13 +140,19 @@ pub trait Liabilities {
 	fn oldest(node: NodeId) -> Option<EraIndex>;
 }
 
+/// What nodes must have behind them.
+pub trait Requirement {
+	/// Base units that a node of `units` must have now. Nothing if there is no such class, or where it overflows.
+	fn required(class: ClassId, units: Units) -> Option<Balance>;
+}
+
 /// The tokens locked behind nodes.
-pub trait Collateral<AccountId> {
+pub trait Collateral<AccountId>: Requirement {
 	/// Locks `amount` of the owner's free tokens behind the node.
 	fn lock(node: NodeId, owner: &AccountId, amount: Balance) -> DispatchResult;
 	/// What is locked and not unbonding, in base units.
 	fn locked(node: NodeId) -> Balance;
-	/// Whether what is locked, and what others' tokens count for, is `required` at least.
+	/// Whether what is locked, what vests, and what others' tokens count for, is `required` at least.
 	fn covers(node: NodeId, required: Balance) -> bool;
 	/// What the node must have is about to change: divides what it has earned so far between all who stand behind it.
 	fn settle(node: NodeId) -> DispatchResult;
@@ -156,10 +164,10 @@ pub trait Collateral<AccountId> {
 	fn close(node: NodeId) -> DispatchResult;
 }
 
-/// Takes from what is locked behind a node.
-pub trait Slashable {
-	/// Takes up to `amount` for misses of `era`: their part from others who stood behind the node then, and from what the owner
-	/// has locked, then from what is unbonding. Returns what it took.
+/// Takes from what is behind a node.
+pub trait Slashable: Requirement {
+	/// Takes up to `amount` for misses of `era`: from what of its rewards vests; of the rest their part from others who stood behind
+	/// the node then, and from what the owner has locked, then from what is unbonding. Returns what it took.
 	fn slash(node: NodeId, era: EraIndex, amount: Balance) -> Result<Balance, DispatchError>;
 }
 
@@ -208,6 +216,61 @@ impl<AccountId> Payouts<AccountId> for () {
 	}
 	fn share(_: NodeId, _: &AccountId, _: Balance) -> Result<Balance, DispatchError> {
 		Ok(0)
+	}
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// What of nodes' rewards vests, and stands behind them meanwhile. `Credit` is money that was on its way to a payee.
+pub trait Vests<Credit> {
+	/// Base units that vest, or have vested and were not paid.
+	fn vesting(node: NodeId) -> Balance;
+	/// Takes up to `amount` of it.
+	fn slash(node: NodeId, amount: Balance) -> Result<Credit, DispatchError>;
+	/// Adds what the node has earned to it, as far as anything is missing behind the node, and pays the rest.
+	fn keep(node: NodeId) -> DispatchResult;
+}
+
+/// All that a node earns is paid at once.
+impl<Credit: Default> Vests<Credit> for () {
+	fn vesting(_: NodeId) -> Balance {
+		0
+	}
+	fn slash(_: NodeId, _: Balance) -> Result<Credit, DispatchError> {
+		Ok(Credit::default())
+	}
+	fn keep(_: NodeId) -> DispatchResult {
+		Ok(())
+	}
+}
+
+/// Has collateral follow what nodes earn.
+pub trait Retention {
+	/// An era is over in which each unit of the class earned `reward` base units.
+	fn earned(class: ClassId, reward: Balance);
+	/// Whether the class asks for more than its least.
+	fn applies(class: ClassId) -> bool;
+	/// Base units of `free`, which could be paid, that have to stay behind the node, where `vesting` stays in any case. If that is not
+	/// enough its owner has time to top up; if it is, that time ends.
+	fn retain(node: NodeId, vesting: Balance, free: Balance) -> Result<Balance, DispatchError>;
+	/// Base units that are missing behind the node, where `vesting` of its rewards stays in any case.
+	fn lacks(node: NodeId, vesting: Balance) -> Balance;
+	/// What `retain` weighs at most.
+	fn weight() -> Weight;
+}
+
+/// Collateral is what it is, whatever nodes earn.
+impl Retention for () {
+	fn earned(_: ClassId, _: Balance) {}
+	fn applies(_: ClassId) -> bool {
+		false
+	}
+	fn retain(_: NodeId, _: Balance, _: Balance) -> Result<Balance, DispatchError> {
+		Ok(0)
+	}
+	fn lacks(_: NodeId, _: Balance) -> Balance {
+		0
 	}
 	fn weight() -> Weight {
 		Weight::zero()
@@ -282,7 +345,7 @@ pub trait BenchmarkHelper<AccountId> {
 	fn serve(_node: NodeId, _windows: u32) {}
 	/// Lets customers of the class have paid something since the era began.
 	fn pay(_class: ClassId) {}
-	/// Lets the node have earned something that is not paid out yet.
+	/// Lets the node have earned something that is not paid out yet, and its class ask for more than it has.
 	fn earn(_node: NodeId) {}
 	/// Takes the node off its page, as for want of collateral.
 	fn suspend(_node: NodeId) {}

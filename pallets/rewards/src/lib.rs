@@ -20,10 +20,18 @@ mod try_state;
 mod types;
 pub mod weights;
 
+use frame_support::traits::fungible::Credit;
+
+/// Tokens on their way from one place to another.
+pub type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
+
 /// Class pools, their streams, and what nodes claim from them.
 #[frame_support::pallet]
 pub mod pallet {
-	use super::{claims::Claim, Pool, Position, WeightInfo};
+	use super::{
+		claims::{Claim, Stay},
+		Pool, Position, WeightInfo,
+	};
 	use frame_support::{
 		pallet_prelude::*,
 		storage::with_storage_layer,
@@ -31,7 +39,11 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use substation_primitives::{Balance, BlockNumber, ClassId, NodeId, Payouts, Registry, Roster};
+	use sp_runtime::Perbill;
+	use substation_primitives::{
+		api::VestingReport, Balance, BlockNumber, ClassId, NodeId, Payouts, Registry, Retention,
+		Roster,
+	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -52,12 +64,22 @@ pub mod pallet {
 		/// Others than the payee, who have a part in what nodes earn.
 		type Payouts: Payouts<Self::AccountId>;
 
+		/// Says what of nodes' rewards must stay behind them.
+		type Retention: Retention;
+
 		/// Says up to where an active node's page is settled.
 		type Roster: Roster;
 
 		/// The pot's account derives from it.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
+
+		/// The payee's part of a reward that vests before it is paid.
+		#[pallet::constant]
+		type VestingPart: Get<Perbill>;
+
+		/// Blocks of a round in which what vests is released.
+		type VestingPeriod: Get<BlockNumber>;
 
 		/// Most nodes of one `claim_many`.
 		#[pallet::constant]
@@ -102,6 +124,15 @@ pub mod pallet {
 			payee: T::AccountId,
 			/// Base units that the payee got. What others have a part in, they got besides.
 			amount: Balance,
+			/// Base units of the node's rewards that vest now.
+			vesting: Balance,
+		},
+		/// A slash took what of a node's rewards was vesting.
+		VestingSlashed {
+			/// Whose rewards.
+			node: NodeId,
+			/// Base units.
+			amount: Balance,
 		},
 		/// One of many nodes could not be claimed for; the others were not held up by it.
 		ClaimFailed {
@@ -124,7 +155,8 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// There is no such node, or it has never been active. Look its number up by its device key.
 		NodeNotFound,
-		/// Nothing has come together since the last claim. Try again when the node's open window is settled.
+		/// Nothing has come together since the last claim, and nothing has vested. Try again when the node's open window is
+		/// settled.
 		NothingToClaim,
 		/// The payee's account does not exist, and this is less than an account must hold. Send the
 		/// payee the existential deposit, or claim when more has come together.
@@ -139,6 +171,7 @@ pub mod pallet {
 			let limits = T::BlockWeights::get();
 			let limit = limits.get(DispatchClass::Normal).max_extrinsic.unwrap_or(limits.max_block);
 			assert!(claims > 0, "MaxClaims must be at least 1");
+			assert!(T::VestingPeriod::get() > 0, "VestingPeriod must be at least a block");
 			assert!(
 				weight.all_lte(limit),
 				"claiming for MaxClaims ({claims}) nodes weighs {weight}, more than a transaction may ({limit})",
@@ -153,21 +186,27 @@ pub mod pallet {
 
 	#[pallet::call(weight(<T as Config>::WeightInfo))]
 	impl<T: Config> Pallet<T> {
-		/// Pays a node's payee all that the node has earned in settled windows, less the part of others who stand behind it.
+		/// Pays a node's payee what the node has earned in settled windows, less the part of others who stand behind it, and less
+		/// `VestingPart`, which begins to vest; and what has vested since the last claim.
+		///
+		/// Where the class asks for more than its least collateral, and the node has less than that, what is missing stays behind it
+		/// and vests instead of being paid. If even all of it is not enough, the owner has time to top up (`Collateral.TopUpDue`).
 		///
 		/// Anyone may call it. Part of the fee is returned if the caller is the payee: an account less
-		/// is touched; and if nobody else has a part in it.
+		/// is touched; if nobody else has a part in it; and if the class asks for its least.
 		///
 		/// Refuses with `NodeNotFound`, `NothingToClaim`, `AmountTooSmall`. Emits `Claimed`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::claim().saturating_add(T::Payouts::weight()))]
+		#[pallet::weight(T::WeightInfo::claim().saturating_add(Pallet::<T>::weight_of_others()))]
 		pub fn claim(origin: OriginFor<T>, node: NodeId) -> DispatchResultWithPostInfo {
 			let caller = ensure_signed(origin)?;
-			let Claim { payee, shared } = Self::do_claim(node)?;
+			let Claim { payee, shared, asked } = Self::do_claim(node, Stay::Asked)?;
 			let own = caller == payee;
 			let weight = if own { T::WeightInfo::claim_own() } else { T::WeightInfo::claim() };
-			let others = if shared { T::Payouts::weight() } else { Weight::zero() };
-			Ok(Some(weight.saturating_add(others)).into())
+			let if_so = |so: bool, weight: Weight| if so { weight } else { Weight::zero() };
+			let others = if_so(shared, T::Payouts::weight());
+			let stays = if_so(asked, T::Retention::weight());
+			Ok(Some(weight.saturating_add(others).saturating_add(stays)).into())
 		}
 
 		/// As `claim`, for up to `MaxClaims` nodes. A node that cannot be claimed for does not hold up the others.
@@ -181,7 +220,7 @@ pub mod pallet {
 		) -> DispatchResult {
 			ensure_signed(origin)?;
 			for node in nodes {
-				if let Err(error) = with_storage_layer(|| Self::do_claim(node)) {
+				if let Err(error) = with_storage_layer(|| Self::do_claim(node, Stay::Asked)) {
 					Self::deposit_event(Event::ClaimFailed { node, error });
 				}
 			}
@@ -191,7 +230,19 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Base units that `claim` would pay now, to the payee and others together. Nothing for a node that has never been active.
+		/// Base units that the payee would be paid by `claim` now: of what the node has earned and of what has vested, less what begins to
+		/// vest or must stay behind it. Nothing for a node that has never been active.
+		pub fn payable(node: NodeId) -> Option<Balance> {
+			Self::payable_now(node, Stay::Asked)
+		}
+
+		/// What of the node's rewards is on its way to the payee. Nothing for a node that has never been active.
+		pub fn vesting_of(node: NodeId) -> Option<VestingReport> {
+			Self::vesting_now(node)
+		}
+
+		/// Base units that the node has earned in settled windows and that `claim` would divide now. Nothing for a node that has never
+		/// been active.
 		pub fn claimable(node: NodeId) -> Option<Balance> {
 			Self::settled(node).map(|position| position.accrued)
 		}

@@ -15,7 +15,7 @@ use frame_support::{
 use sp_runtime::{BuildStorage, DispatchError, DispatchResult, Perbill};
 use substation_primitives::{
 	Acc, Address, Balance, BlockNumber, ClassId, Counters, DeviceKey, Membership, NodeId, NodeInfo,
-	Payouts, Pools as _, Registry, Roster, Status, Streams, Units,
+	Payouts, Pools as _, Registry, Retention, Roster, Status, Streams, Units,
 };
 
 pub type AccountId = u64;
@@ -27,6 +27,8 @@ pub const MAX_CLAIMS: u32 = 8;
 pub const OTHERS: AccountId = 77;
 /// What their share weighs.
 pub const SHARE_WEIGHT: Weight = Weight::from_parts(1_000, 10);
+/// What keeping something behind a node weighs.
+pub const RETAIN_WEIGHT: Weight = Weight::from_parts(100, 1);
 /// The class of most tests.
 pub const CLASS: ClassId = 1;
 
@@ -57,6 +59,13 @@ parameter_types! {
 	pub const RewardsPalletId: PalletId = PalletId(*b"sub/rwrd");
 	/// What others have of each reward.
 	pub static Shared: Perbill = Perbill::zero();
+	/// What begins to vest of each reward, and the blocks of a round.
+	pub static VestingPart: Perbill = Perbill::zero();
+	pub static VestingPeriod: BlockNumber = 100;
+	/// What is missing behind every node, if its class asks for more than its least.
+	pub static Missing: Option<Balance> = None;
+	/// What the units of classes earned in the eras that are over.
+	pub static UnitsEarned: Vec<(ClassId, Balance)> = Vec::new();
 	/// The nodes of the registry double.
 	pub static Nodes: BTreeMap<NodeId, NodeInfo<AccountId>> = BTreeMap::new();
 	/// The active ones' places: one page for each class.
@@ -80,6 +89,9 @@ impl pallet_rewards::Config for Test {
 	type Currency = Balances;
 	type Registry = World;
 	type Payouts = World;
+	type Retention = World;
+	type VestingPart = VestingPart;
+	type VestingPeriod = VestingPeriod;
 	type Roster = World;
 	type PalletId = RewardsPalletId;
 	type MaxClaims = ConstU32<MAX_CLAIMS>;
@@ -108,6 +120,24 @@ impl Payouts<AccountId> for World {
 	}
 	fn weight() -> Weight {
 		SHARE_WEIGHT
+	}
+}
+
+impl Retention for World {
+	fn earned(class: ClassId, reward: Balance) {
+		UnitsEarned::mutate(|earned| earned.push((class, reward)));
+	}
+	fn applies(_: ClassId) -> bool {
+		Missing::get().is_some()
+	}
+	fn retain(node: NodeId, vesting: Balance, free: Balance) -> Result<Balance, DispatchError> {
+		Ok(Self::lacks(node, vesting).min(free))
+	}
+	fn lacks(_: NodeId, vesting: Balance) -> Balance {
+		Missing::get().unwrap_or_default().saturating_sub(vesting)
+	}
+	fn weight() -> Weight {
+		RETAIN_WEIGHT
 	}
 }
 
@@ -209,7 +239,7 @@ pub fn settle(class: ClassId, missed: &[NodeId]) -> Vec<Balance> {
 
 /// The registry forgets the node after its end, as `reap` does it.
 pub fn reap(node: NodeId) {
-	assert_ok!(Rewards::pay_out(node));
+	assert_ok!(Rewards::pay_all(node));
 	<Rewards as Streams>::forget(node);
 	Nodes::mutate(|nodes| nodes.remove(&node));
 }
@@ -234,6 +264,9 @@ pub fn events() -> Vec<crate::Event<Test>> {
 pub fn externalities() -> sp_io::TestExternalities {
 	Nodes::take();
 	Shared::take();
+	VestingPart::take();
+	Missing::take();
+	UnitsEarned::take();
 	Members::take();
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {

@@ -1,6 +1,6 @@
 //! Money into the streams, and nodes in and out of them.
 
-use crate::{types::Position, Config, Error, Event, Pallet, Pool, Pools, Positions};
+use crate::{claims::Stay, types::Position, Config, Error, Event, Pallet, Pool, Pools, Positions};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
@@ -16,8 +16,8 @@ use sp_runtime::{
 };
 use substation_math::stream::share;
 use substation_primitives::{
-	Acc, Balance, BlockNumber, ClassId, NodeId, Payouts, Pools as FundPools, Registry, Streams,
-	Units,
+	Acc, Balance, BlockNumber, ClassId, NodeId, Payouts, Pools as FundPools, Registry, Retention,
+	Streams, Units, Vests,
 };
 
 impl<T: Config> Pallet<T> {
@@ -73,6 +73,16 @@ impl<T: Config> Pallet<T> {
 		})?;
 		Positions::<T>::insert(node, position);
 		Ok(returned)
+	}
+
+	/// Pays all that the node can claim, or leaves the payee's part to the pool where the payee can't be paid.
+	pub(crate) fn pay(node: NodeId, stay: Stay) -> DispatchResult {
+		let payee = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?.payee;
+		let own = Self::payable_now(node, stay).ok_or(ArithmeticError::Overflow)?;
+		match T::Currency::can_deposit(&payee, own, Provenance::Extant) {
+			DepositConsequence::Success => Self::do_claim(node, stay).map(|_| ()),
+			_ => Self::give_up(node),
+		}
 	}
 
 	/// Others get their part of what the node can claim. The pool takes back the payee's, who can't be paid.
@@ -148,22 +158,26 @@ impl<T: Config> Streams for Pallet<T> {
 	}
 
 	fn pay_out(node: NodeId) -> DispatchResult {
-		let amount = Self::claimable(node).unwrap_or_default();
-		if amount == 0 {
-			return Ok(());
+		let has_vested = || Self::vesting_now(node).is_some_and(|vesting| vesting.released > 0);
+		match Self::claimable(node) {
+			None => Ok(()),
+			Some(0) if !has_vested() => Ok(()),
+			Some(_) => Self::pay(node, Stay::Asked),
 		}
-		let payee = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?.payee;
-		let own = amount.saturating_sub(T::Payouts::part(node, amount));
-		match T::Currency::can_deposit(&payee, own, Provenance::Extant) {
-			DepositConsequence::Success => Self::do_claim(node).map(|_| ()),
-			_ => Self::give_up(node),
+	}
+
+	fn pay_all(node: NodeId) -> DispatchResult {
+		match Self::claimable(node) {
+			None => Ok(()),
+			Some(0) if <Self as Vests<_>>::vesting(node) == 0 => Ok(()),
+			Some(_) => Self::pay(node, Stay::Nothing),
 		}
 	}
 
 	fn forget(node: NodeId) {
 		let Some(position) = Positions::<T>::get(node) else { return };
 		let closed = Self::with_pool(position.class, |pool| {
-			pool.take_back(position.accrued)?;
+			pool.take_back(position.accrued.checked_add(position.vesting.total()?)?)?;
 			pool.close(position.claimed)
 		});
 		if closed.defensive().is_ok() {
@@ -180,12 +194,14 @@ impl<T: Config> FundPools<Credit<T::AccountId, T::Currency>> for Pallet<T> {
 	) -> Result<(), Credit<T::AccountId, T::Currency>> {
 		let amount = credit.peek();
 		let funded = Pools::<T>::get(class).at(Self::now()).and_then(|mut pool| {
+			let earned = pool.take_mark()?;
 			pool.fund(amount, until)?;
-			Some(pool)
+			Some((pool, earned))
 		});
-		let Some(pool) = funded else { return Err(credit) };
+		let Some((pool, earned)) = funded else { return Err(credit) };
 		T::Currency::resolve(&Self::pot(), credit)?;
 		Pools::<T>::insert(class, pool);
+		T::Retention::earned(class, earned);
 		Self::deposit_event(Event::Funded { class, amount, rate: pool.rate, until });
 		Ok(())
 	}

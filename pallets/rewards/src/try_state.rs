@@ -13,7 +13,7 @@ struct Totals {
 	weight: u64,
 	nodes: u32,
 	claimed: Balance,
-	/// Claimed, accrued, and running up to this block.
+	/// Claimed, vesting, accrued, and running up to this block.
 	entitled: Balance,
 }
 
@@ -29,6 +29,11 @@ impl<T: Config> Pallet<T> {
 			ensure!(
 				member.is_none() || info.status == Status::Active,
 				"invariant 9: a node that is not active has a share in a stream"
+			);
+			ensure!(
+				position.vesting.since <= Self::now()
+					&& position.vesting.since <= position.vesting.until,
+				"invariant 5: a round of vesting is released in advance"
 			);
 			let pool = Self::pool_now(position.class)?;
 			ensure!(
@@ -94,9 +99,10 @@ impl Totals {
 			share(units, position.entry, pool.acc).ok_or("invariant 5: a share overflows")?;
 		self.weight =
 			self.weight.checked_add(units.into()).ok_or("invariant 3: a weight overflows")?;
+		let vesting = position.vesting.total().ok_or("invariant 5: what vests overflows")?;
 		self.claimed = sum(self.claimed, position.claimed)?;
-		self.entitled =
-			sum(self.entitled, sum(position.claimed, sum(position.accrued, running)?)?)?;
+		let open = sum(vesting, sum(position.accrued, running)?)?;
+		self.entitled = sum(self.entitled, sum(position.claimed, open)?)?;
 		Ok(())
 	}
 }

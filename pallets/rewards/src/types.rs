@@ -1,6 +1,9 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use substation_math::stream::{due, rate, stream};
+use substation_math::{
+	collateral::Vesting,
+	stream::{due, rate, share, stream},
+};
 use substation_primitives::{Acc, Balance, BlockNumber, ClassId};
 
 /// The stream of a class. At all times `funded = reserve + streamed + paid`.
@@ -34,10 +37,12 @@ pub struct Pool {
 	pub reserve: Balance,
 	/// Base units that were streamed to nodes that are not gone, claimed or not.
 	pub streamed: Balance,
-	/// Base units that nodes which are gone were paid.
+	/// Base units that nodes which are gone were paid, or were slashed of what vested.
 	pub paid: Balance,
 	/// Base units that ever came in.
 	pub funded: Balance,
+	/// Position of the stream when money came in last.
+	pub mark: Acc,
 }
 
 impl Pool {
@@ -61,6 +66,13 @@ impl Pool {
 		}
 	}
 
+	/// What each unit has earned since this was asked last.
+	pub(crate) fn take_mark(&mut self) -> Option<Balance> {
+		let earned = share(1, self.mark, self.acc)?;
+		self.mark = self.acc;
+		Some(earned)
+	}
+
 	/// Takes `amount` in and spreads the reserve over the blocks from `updated` to `until`.
 	pub(crate) fn fund(&mut self, amount: Balance, until: BlockNumber) -> Option<()> {
 		let blocks = until.checked_sub(self.updated).filter(|blocks| *blocks > 0)?;
@@ -78,7 +90,7 @@ impl Pool {
 		Some(())
 	}
 
-	/// A node is gone that was paid `amount` in its life.
+	/// A node is gone of whose rewards `amount` has left the pot in its life.
 	pub(crate) fn close(&mut self, amount: Balance) -> Option<()> {
 		self.streamed = self.streamed.checked_sub(amount)?;
 		self.paid = self.paid.checked_add(amount)?;
@@ -107,13 +119,15 @@ pub struct Position {
 	pub entry: Acc,
 	/// Base units earned and not claimed, besides what the stream has brought since `entry`.
 	pub accrued: Balance,
-	/// Base units ever claimed.
+	/// Base units that ever left the pot: claimed, or slashed while they vested.
 	pub claimed: Balance,
+	/// Base units that were claimed and are not paid yet.
+	pub vesting: Vesting,
 }
 
 impl Position {
 	/// The position of a node that has never been active.
 	pub(crate) fn new(class: ClassId) -> Self {
-		Self { class, entry: 0, accrued: 0, claimed: 0 }
+		Self { class, entry: 0, accrued: 0, claimed: 0, vesting: Vesting::default() }
 	}
 }

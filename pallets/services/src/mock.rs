@@ -148,6 +148,7 @@ impl Classes for World {
 			min_units: 1,
 			max_units: 1_000,
 			collateral_per_unit: 1,
+			max_collateral_per_unit: 1,
 			min_firmware: 0,
 			break_even: Perbill::from_percent(90),
 			penalty_floor: Perbill::zero(),

@@ -84,6 +84,7 @@ parameter_types! {
 	pub const Threshold: Perbill = Perbill::from_percent(10);
 	pub const Slope: FixedU128 = FixedU128::from_u32(2);
 	pub const BurnedPart: Perbill = Perbill::from_percent(50);
+	pub const RequirementStep: Perbill = Perbill::from_percent(5);
 	pub const Treasury: AccountId = TREASURY;
 }
 
@@ -94,6 +95,7 @@ impl pallet_collateral::Config for Test {
 	type Registry = Doubles;
 	type Classes = Doubles;
 	type Backers = ();
+	type Rewards = ();
 	type Liabilities = Slashing;
 	type LifeCycle = Doubles;
 	type Eras = Doubles;
@@ -102,6 +104,8 @@ impl pallet_collateral::Config for Test {
 	type TopUpEras = ConstU32<2>;
 	type BurnedPart = BurnedPart;
 	type BackedPart = BurnedPart;
+	type RewardEras = ConstU32<20>;
+	type RequirementStep = RequirementStep;
 	type SweepWeight = SweepWeight;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -155,6 +159,7 @@ impl Classes for Doubles {
 			min_units: 1,
 			max_units: 100,
 			collateral_per_unit: 1_000,
+			max_collateral_per_unit: 2_000,
 			min_firmware: 0,
 			break_even: BreakEven::get().unwrap_or(Perbill::from_percent(90)),
 			penalty_floor: Perbill::from_percent(1),

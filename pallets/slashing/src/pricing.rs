@@ -6,7 +6,7 @@ use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult, F
 use substation_math::price::{correlation, miss_price, slash_amount};
 use substation_primitives::{
 	api::PendingSlash, Balance, ClassId, Classes, EraIndex, Eras, Liabilities, Miss, NodeId,
-	OnMiss, Slashable,
+	OnMiss, Requirement, Slashable,
 };
 
 use crate::{
@@ -79,7 +79,8 @@ impl<T: Config> Pallet<T> {
 	/// What a miss costs, and what all of the node's in one era cost at most.
 	fn price(miss: &Miss) -> Result<(Balance, Balance), DispatchError> {
 		let class = T::Classes::get(miss.class).ok_or(Error::<T>::ClassNotFound)?;
-		let required = class.required(miss.units).ok_or(ArithmeticError::Overflow)?;
+		let required = T::Slashable::required(miss.class, miss.units);
+		let required = required.ok_or(ArithmeticError::Overflow)?;
 		let cap = class.penalty_cap.mul_ceil(required);
 		let price = miss_price(miss.forfeited, class.break_even, required, class.penalty_floor);
 		// A price without a value is above every cap.

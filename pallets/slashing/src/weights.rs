@@ -29,9 +29,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(136_632_000, 0)
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(166_632_000, 0)
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn cancel() -> Weight {
 		Weight::from_parts(66_729_000, 0)
@@ -43,11 +43,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `n` is from 0 to 15.
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(53_933_428, 0)
-			.saturating_add(Weight::from_parts(47_168_747, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8))
+		Weight::from_parts(58_933_428, 0)
+			.saturating_add(Weight::from_parts(62_168_747, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn sweep_record() -> Weight {
 		Weight::from_parts(6_640_000, 0)
@@ -64,9 +64,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(136_632_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(10))
-			.saturating_add(ParityDbWeight::get().writes(5))
+		Weight::from_parts(166_632_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(13))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn cancel() -> Weight {
 		Weight::from_parts(66_729_000, 0)
@@ -77,11 +77,11 @@ impl WeightInfo for () {
 		Weight::from_parts(1_352_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(53_933_428, 0)
-			.saturating_add(Weight::from_parts(47_168_747, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(8))
+		Weight::from_parts(58_933_428, 0)
+			.saturating_add(Weight::from_parts(62_168_747, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn sweep_record() -> Weight {
 		Weight::from_parts(6_640_000, 0)

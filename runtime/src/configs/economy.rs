@@ -55,6 +55,9 @@ parameter_types! {
 	pub const AppealDeposit: Balance = economy::APPEAL_DEPOSIT;
 	pub const CorrelationThreshold: Perbill = economy::CORRELATION_THRESHOLD;
 	pub const BurnedPart: Perbill = economy::SLASH_BURN;
+	pub const RewardEras: EraIndex = economy::REWARD_ERAS;
+	pub const RequirementStep: Perbill = economy::REQUIREMENT_STEP;
+	pub const VestingPart: Perbill = economy::VESTING_PART;
 	pub const BackedPart: Perbill = economy::BACKED_PART;
 	pub const OwnerFirst: Perbill = economy::OWNER_FIRST;
 	pub const MaxCommission: Perbill = economy::MAX_COMMISSION;
@@ -124,6 +127,7 @@ impl pallet_collateral::Config for Runtime {
 	type Registry = Nodes;
 	type Classes = Nodes;
 	type Backers = Backing;
+	type Rewards = Rewards;
 	type Liabilities = Slashing;
 	type LifeCycle = Nodes;
 	type Eras = Emission;
@@ -132,6 +136,8 @@ impl pallet_collateral::Config for Runtime {
 	type TopUpEras = TopUpEras;
 	type BurnedPart = BurnedPart;
 	type BackedPart = BackedPart;
+	type RewardEras = RewardEras;
+	type RequirementStep = RequirementStep;
 	type SweepWeight = SweepWeight;
 	type WeightInfo = pallet_collateral::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -182,8 +188,11 @@ impl pallet_rewards::Config for Runtime {
 	type Currency = Balances;
 	type Registry = Nodes;
 	type Payouts = Backing;
+	type Retention = Collateral;
 	type Roster = Attestation;
 	type PalletId = RewardsPot;
+	type VestingPart = VestingPart;
+	type VestingPeriod = Eras<{ economy::VESTING }>;
 	type MaxClaims = ConstU32<{ economy::MAX_CLAIMS }>;
 	type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -1,16 +1,18 @@
 //! A backer's story through the `Executive`: what is earned and lost follows from the blocks that the device attested in.
 
+use std::collections::BTreeMap;
+
 use frame_support::{assert_ok, traits::fungible::Inspect};
 use pallet_backing::{Call, Error};
-use sp_keyring::Sr25519Keyring::{self, Bob, Charlie, Dave, Eve};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{DispatchError, Perbill};
 use substation_primitives::{
 	api::{runtime_decl_for_depin_api::DepinApiV1, BackingReport, PositionReport, Reason},
-	Balance, ClassId, EraIndex, Eras, NodeId, Status,
+	Balance, ClassId, EraIndex, Eras, NodeId, Status, Streams, Vests,
 };
 use substation_runtime::{
 	constants::UNIT, economy, Attestation, Balances, Block, Collateral, Emission, Nodes, Rewards,
-	Runtime, Slashing,
+	Runtime, RuntimeCall, Slashing,
 };
 
 use crate::chain::{attest, submit, Chain, Device};
@@ -68,6 +70,20 @@ fn run_to_era(chain: &mut Chain, device: &Device, era: EraIndex) {
 	run(chain, device, next, true);
 }
 
+/// Has the node paid, and takes away what vests of it.
+fn leave_nothing_to_vest() {
+	assert_ok!(<Rewards as Streams>::pay_out(NODE));
+	drop(<Rewards as Vests<_>>::slash(NODE, Balance::MAX));
+}
+
+/// No class gets anything from the next era on but one that has no nodes.
+fn end_emission() {
+	let shares: BTreeMap<ClassId, u32> = [(3, 1)].into();
+	let call = pallet_emission::Call::set_shares { shares: shares.try_into().unwrap() };
+	let call = Box::new(RuntimeCall::from(call));
+	assert_ok!(submit(Alice, pallet_sudo::Call::sudo { call }));
+}
+
 fn back(who: Sr25519Keyring, volt: Balance) -> Result<(), DispatchError> {
 	let at_most = Perbill::from_percent(10);
 	submit(who, Call::back { node: NODE, amount: volt * UNIT, at_most })
@@ -112,8 +128,11 @@ fn backers_should_earn_by_tokens_and_let_the_owner_take_out_as_much() {
 		// A tenth, and half of the rest, of what came since; before that all was Eve's.
 		let payee = total(Eve) - eve;
 		let (charlie, dave) = (position(Charlie).claimable, position(Dave).claimable);
-		assert!(earned - (payee + charlie + dave) < 3);
-		assert_eq!(payee, earned - (earned - earned.div_ceil(10)) / 2);
+		// A quarter of Eve's part vests first; of the backers' none.
+		let eves = earned - (earned - earned.div_ceil(10)) / 2;
+		assert_eq!(payee, eves - eves.div_ceil(4));
+		assert_eq!(Rewards::vesting_of(NODE).unwrap().total, eves.div_ceil(4));
+		assert!(earned - (eves + charlie + dave) < 3);
 		assert!(charlie.abs_diff(dave * 3 / 2) < 3);
 		let before = total(Charlie);
 		assert_ok!(submit(Charlie, Call::claim { node: NODE }));
@@ -168,6 +187,7 @@ fn backers_should_pay_for_misses_of_their_time_and_leave_like_collateral() {
 		assert_eq!(back(Dave, 5), Err(E::NoRoom.into()));
 		assert_ok!(submit(Charlie, Call::unback { node: NODE, amount: Some(500 * UNIT) }));
 		assert_ok!(back(Dave, 500));
+		leave_nothing_to_vest();
 	});
 	run_to_era(&mut chain, &device, era + economy::SLASH_DEFERRAL + 1);
 	chain.at(|| {
@@ -198,19 +218,21 @@ fn an_owner_whose_backers_leave_should_have_time_to_top_up() {
 	let device = Device::sr25519(0);
 	let mut chain = opened(&device);
 	chain.block(|| {
+		end_emission();
 		assert_ok!(back(Charlie, 1_000));
 		let amount = 1_000 * UNIT;
 		let half = pallet_collateral::Call::request_withdrawal { node: NODE, amount };
 		assert_ok!(submit(Bob, half));
 	});
-	run(&mut chain, &device, ERA, true);
+	run(&mut chain, &device, 2 * ERA, true);
 	chain.block(|| {
 		attest(NODE, &device);
+		leave_nothing_to_vest();
 		assert_ok!(submit(Charlie, Call::unback { node: NODE, amount: None }));
 		let report = <Runtime as DepinApiV1<Block, substation_runtime::AccountId>>::node(NODE);
-		assert_eq!(report.unwrap().reason, Reason::TopUpDue(1 + economy::TOP_UP));
+		assert_eq!(report.unwrap().reason, Reason::TopUpDue(2 + economy::TOP_UP));
 	});
-	run(&mut chain, &device, (2 + economy::TOP_UP) * ERA, true);
+	run(&mut chain, &device, (3 + economy::TOP_UP) * ERA, true);
 	chain.block(|| ());
 	chain.block(|| {
 		assert_eq!(Nodes::node(NODE).unwrap().status, Status::Suspended);

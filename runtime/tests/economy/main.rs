@@ -13,6 +13,7 @@ mod decisions;
 mod emission;
 mod equivocation;
 mod extensions;
+mod following;
 mod fuzz;
 mod genesis;
 mod halt;

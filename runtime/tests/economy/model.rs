@@ -19,6 +19,9 @@ const TREASURY: u128 = 15;
 const ERA: u32 = 20;
 const UNBONDING: u32 = 14;
 const TOP_UP: u32 = 2;
+/// A quarter of what a payee earns vests, in rounds of 14 eras.
+const VESTING_PART: u128 = 4;
+const ROUND: u32 = 14 * ERA;
 const DEFERRAL: u32 = 7;
 /// Of a class's weight, in per cent.
 const THRESHOLD: u128 = 10;
@@ -56,6 +59,8 @@ pub struct Node {
 	pub slashes: BTreeMap<u32, (u128, u128)>,
 	deposit: u128,
 	accrued: u128,
+	/// What vests, by the block in which its round begins.
+	vesting: BTreeMap<u32, Round>,
 	entry: u128,
 	streak: u32,
 	top_up_by: Option<u32>,
@@ -63,7 +68,61 @@ pub struct Node {
 	seen: bool,
 }
 
+/// What is released evenly over the blocks of a round, and what of that was.
+#[derive(Clone, Debug)]
+struct Round {
+	left: u128,
+	since: u32,
+}
+
 impl Node {
+	fn vesting(&self) -> u128 {
+		self.vesting.values().map(|round| round.left).sum()
+	}
+
+	/// The round that `block` is in, if anything vests.
+	fn round(&self, block: u32) -> Option<u32> {
+		self.vesting.keys().copied().find(|start| block < start + ROUND)
+	}
+
+	/// What comes during a round is for the next.
+	fn vest(&mut self, block: u32, amount: u128) {
+		if amount == 0 {
+			return;
+		}
+		let start = self.round(block).map_or(block, |start| start + ROUND);
+		self.vesting.entry(start).or_insert(Round { left: 0, since: start }).left += amount;
+	}
+
+	fn release(&mut self, block: u32) -> u128 {
+		let mut released = 0;
+		for (start, round) in &mut self.vesting {
+			let end = start + ROUND;
+			let now = block.clamp(round.since, end);
+			let amount =
+				mul_div(round.left, (now - round.since).into(), (end - round.since).into());
+			released += amount;
+			*round = Round { left: round.left - amount, since: now.min(end - 1) };
+		}
+		self.vesting.retain(|start, round| block < start + ROUND && round.left > 0);
+		released
+	}
+
+	/// Takes what is to come last first. Returns what of `amount` was not there.
+	fn take_vesting(&mut self, amount: u128) -> u128 {
+		let mut left = amount;
+		for round in self.vesting.values_mut().rev() {
+			let part = left.min(round.left);
+			round.left -= part;
+			left -= part;
+		}
+		left
+	}
+
+	fn missing(&self) -> u128 {
+		self.required().saturating_sub(self.locked + self.vesting())
+	}
+
 	fn required(&self) -> u128 {
 		COLLATERAL * self.units
 	}
@@ -335,7 +394,9 @@ impl Model {
 	fn slash(&mut self, id: u32, amount: u128) {
 		let era = self.era;
 		let node = self.node(id);
-		let taken = amount.min(node.held() - node.deposit);
+		let rest = node.take_vesting(amount);
+		let vested = amount - rest;
+		let taken = rest.min(node.held() - node.deposit);
 		let from_locked = taken.min(node.locked);
 		node.locked -= from_locked;
 		let mut left = taken - from_locked;
@@ -345,11 +406,13 @@ impl Model {
 			left -= from_part;
 		}
 		let on_duty = matches!(node.status, Status::Active | Status::Jailed);
-		if on_duty && node.locked < node.required() {
+		if on_duty && node.missing() > 0 {
 			node.top_up_by.get_or_insert(era + TOP_UP);
 		}
 		let owner = node.owner;
 		self.lose(owner, taken);
+		self.pot -= vested;
+		let taken = vested + taken;
 		self.burned += taken / 2;
 		self.treasury += taken - taken / 2;
 	}
@@ -359,9 +422,13 @@ impl Model {
 		let over: Vec<u32> =
 			self.nodes.iter().filter(|(_, node)| over(node)).map(|(id, _)| *id).collect();
 		for id in over {
+			// What it has earned stays, as far as it is missing.
+			if self.claimable(id) > 0 {
+				self.divide(id, true);
+			}
 			let node = self.node(id);
 			node.top_up_by = None;
-			if node.status == Status::Active && node.locked < node.required() {
+			if node.status == Status::Active && node.missing() > 0 {
 				self.depart(id);
 				self.node(id).status = Status::Suspended;
 			}
@@ -389,6 +456,7 @@ impl Model {
 			slashes: BTreeMap::new(),
 			deposit: NODE_DEPOSIT + metadata * BYTE_DEPOSIT,
 			accrued: 0,
+			vesting: BTreeMap::new(),
 			entry: 0,
 			streak: 0,
 			top_up_by: None,
@@ -447,15 +515,26 @@ impl Model {
 	}
 
 	pub fn claim(&mut self, id: u32) {
-		let (amount, settled) = (self.claimable(id), self.settled);
+		self.divide(id, false);
+	}
+
+	/// Pays what the node has earned and what has vested, but for what begins to vest, and, if it is `short`, what is missing.
+	fn divide(&mut self, id: u32, short: bool) {
+		let (amount, settled, block) = (self.claimable(id), self.settled, self.block);
 		let node = self.node(id);
 		if node.is_on_page() {
 			node.entry = node.entry.max(settled);
 		}
 		node.accrued = 0;
+		let released = node.release(block);
+		let part = amount.div_ceil(VESTING_PART);
+		node.vest(block, part);
+		let free = amount - part + released;
+		let kept = if short { node.missing().min(free) } else { 0 };
+		node.vest(block, kept);
 		let payee = node.payee;
-		self.pot -= amount;
-		self.gain(payee, amount);
+		self.pot -= free - kept;
+		self.gain(payee, free - kept);
 	}
 
 	pub fn unjail(&mut self, id: u32) {
@@ -466,7 +545,7 @@ impl Model {
 	pub fn deposit(&mut self, id: u32, amount: u128) {
 		let node = self.node(id);
 		node.locked += amount;
-		if node.locked >= node.required() {
+		if node.missing() == 0 {
 			node.top_up_by = None;
 			if node.status == Status::Suspended {
 				self.join(id);
@@ -497,8 +576,13 @@ impl Model {
 		(node.status, node.top_up_by) = (Status::Retiring, None);
 	}
 
+	/// No slash can come any more: all that vests is paid.
 	pub fn reap(&mut self, id: u32) {
 		self.claim(id);
+		let node = self.node(id);
+		let (rest, payee) = (node.vesting(), node.payee);
+		self.pot -= rest;
+		self.gain(payee, rest);
 		self.nodes.remove(&id);
 	}
 }

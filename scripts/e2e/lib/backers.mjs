@@ -68,12 +68,18 @@ export class Backers {
 	// --- What the node earns and loses ---
 
 	/** The backers' part of a reward, of which the owner has `own` that earns. */
-	divide(reward, own) {
+	part(reward, own) {
 		const backed = this.backed;
-		if (backed === 0n) {
+		const rest = reward - ceilDiv(reward * this.commission, BILLION);
+		return backed === 0n ? 0n : (rest * backed) / (own + backed);
+	}
+
+	/** Gives it to them. */
+	divide(reward, own) {
+		const [backed, part] = [this.backed, this.part(reward, own)];
+		if (part === 0n) {
 			return 0n;
 		}
-		const part = ((reward - ceilDiv(reward * this.commission, BILLION)) * backed) / (own + backed);
 		const step = (part * SCALE) / backed;
 		[this.main, ...this.young.values()].forEach((pool) => pool.earn(step));
 		return part;

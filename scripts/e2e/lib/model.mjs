@@ -24,6 +24,8 @@ export const TERMS = {
 	unbonding: 14,
 	topUp: 2,
 	slashDeferral: 7,
+	vestingPart: 250_000_000n,
+	vestingEras: 14,
 	threshold: 100_000_000n,
 	slope: 2n,
 	burned: 500_000_000n,
@@ -74,6 +76,61 @@ class Stream {
 
 /** What `units` of weight earn between two positions. */
 const share = (units, from, to) => (to > from ? (units * (to - from)) / SCALE : 0n);
+
+/** What of a node's rewards was not released: a round's is, evenly; what comes during one waits for the next. */
+class Vesting {
+	running = 0n;
+	waiting = 0n;
+	since = 0;
+	until = 0;
+
+	constructor(blocks) {
+		this.blocks = blocks;
+	}
+
+	get total() {
+		return this.running + this.waiting;
+	}
+
+	#flow(block) {
+		const [gone, left] = [Math.max(0, block - this.since), Math.max(0, this.until - this.since)];
+		const released = gone >= left ? this.running : (this.running * BigInt(gone)) / BigInt(left);
+		this.running -= released;
+		this.since = Math.max(this.since, Math.min(block, this.until));
+		return released;
+	}
+
+	release(block) {
+		const released = this.#flow(block);
+		if (block < this.until || this.waiting === 0n) {
+			return released;
+		}
+		[this.running, this.waiting] = [this.waiting, 0n];
+		[this.since, this.until] = [this.until, this.until + this.blocks];
+		return released + this.#flow(block);
+	}
+
+	add(amount, block) {
+		if (amount > 0n && this.total === 0n) {
+			Object.assign(this, { running: amount, since: block, until: block + this.blocks });
+		} else {
+			this.waiting += amount;
+		}
+	}
+
+	/** What came last goes first. Returns what was taken. */
+	take(amount) {
+		const taken = min(amount, this.total);
+		const ofWaiting = min(taken, this.waiting);
+		this.waiting -= ofWaiting;
+		this.running -= taken - ofWaiting;
+		return taken;
+	}
+
+	copy() {
+		return Object.assign(new Vesting(this.blocks), this);
+	}
+}
 
 export class Model {
 	constructor({ issuance, terms = TERMS, classes = DEV_CLASSES }) {
@@ -226,9 +283,11 @@ export class Model {
 
 	#slash(node, era, amount) {
 		const held = node.locked + node.unbonding.reduce((sum, part) => sum + part.amount, 0n);
-		const theirs = node.backers?.slash(era, amount, held) ?? 0n;
-		let left = min(amount - theirs, held);
-		const taken = theirs + left;
+		const vested = node.vesting.take(amount);
+		const theirs = node.backers?.slash(era, amount - vested, held) ?? 0n;
+		let left = min(amount - vested - theirs, held);
+		const taken = vested + theirs + left;
+		this.pot -= vested;
 		const burned = (taken * this.terms.burned) / BILLION;
 		this.burned += burned;
 		this.treasury += taken - burned;
@@ -250,8 +309,12 @@ export class Model {
 	}
 
 	#endTopUps() {
-		for (const node of this.nodes.values()) {
+		for (const [id, node] of this.nodes) {
 			if (node.topUpBy !== undefined && this.era.index > node.topUpBy) {
+				// What it has earned stays, as far as it is missing.
+				if (this.earned(id) > 0n) {
+					this.#divide(id, 'missing');
+				}
 				node.topUpBy = undefined;
 				if (node.status === 'Active' && !this.#isCovered(node)) {
 					this.#depart(node);
@@ -283,8 +346,12 @@ export class Model {
 		return min(this.required(node) / 2n, node.backers?.backed ?? 0n);
 	}
 
+	#missing(node) {
+		return max(0n, this.required(node) - node.locked - node.vesting.total - this.#counted(node));
+	}
+
 	#isCovered(node) {
-		return node.locked + this.#counted(node) >= this.required(node);
+		return this.#missing(node) === 0n;
 	}
 
 	/** The oldest era of which a slash is to come. */
@@ -304,6 +371,7 @@ export class Model {
 			deposit: nodeDeposit + byteDeposit * BigInt(metadata),
 			unbonding: [],
 			accrued: 0n,
+			vesting: new Vesting(this.terms.vestingEras * this.terms.eraBlocks),
 			missed: [],
 			streak: 0,
 			slashes: new Map(),
@@ -353,24 +421,56 @@ export class Model {
 		this.nodes.get(id).seen = true;
 	}
 
+	/** What the payee would be paid now. */
 	claimable(id) {
+		const node = this.nodes.get(id);
+		const own = this.earned(id) - (node.backers?.part(this.earned(id), this.#own(node)) ?? 0n);
+		return own - ceilDiv(own * this.terms.vestingPart, BILLION) + node.vesting.copy().release(this.number);
+	}
+
+	/** What it has earned in settled windows, and nobody claimed. */
+	earned(id) {
 		const node = this.nodes.get(id);
 		const running = node.status === 'Active' ? share(node.units, node.entry, node.kind.settled) : 0n;
 		return node.accrued + running;
 	}
 
+	/** What of the owner's earns beside backers'. */
+	#own(node) {
+		return min(node.locked, this.required(node) - this.#counted(node));
+	}
+
 	claim(id) {
+		return this.#divide(id);
+	}
+
+	/** A part of the payee's vests first, and `stay` says what else stays: what is missing, or nothing at all. */
+	#divide(id, stay = 'vesting') {
 		const node = this.nodes.get(id);
-		const amount = this.claimable(id);
+		const amount = this.earned(id);
 		if (node.status === 'Active') {
 			node.entry = max(node.entry, node.kind.settled);
 		}
 		node.accrued = 0n;
-		this.pot -= amount;
-		const own = min(node.locked, this.required(node) - this.#counted(node));
-		const shared = node.backers?.divide(amount, own) ?? 0n;
-		this.pay(node.payee, amount - shared);
-		return { amount, shared };
+		const shared = node.backers?.divide(amount, this.#own(node)) ?? 0n;
+		const own = amount - shared;
+		let paid = own;
+		if (stay === 'nothing') {
+			paid += node.vesting.take(node.vesting.total);
+		} else {
+			paid += node.vesting.release(this.number);
+			const part = ceilDiv(own * this.terms.vestingPart, BILLION);
+			node.vesting.add(part, this.number);
+			paid -= part;
+		}
+		if (stay === 'missing') {
+			const kept = min(paid, this.#missing(node));
+			node.vesting.add(kept, this.number);
+			paid -= kept;
+		}
+		this.pot -= shared + paid;
+		this.pay(node.payee, paid);
+		return { amount, shared, paid };
 	}
 
 	unjail(id) {
@@ -414,8 +514,9 @@ export class Model {
 		node.unbonding = node.unbonding.filter(({ unlocks }) => unlocks > this.era.index);
 	}
 
+	/** All is paid, for no slash can come any more. */
 	reap(id) {
-		this.claim(id);
+		this.#divide(id, 'nothing');
 		this.nodes.delete(id);
 	}
 

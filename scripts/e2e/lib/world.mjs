@@ -15,6 +15,7 @@ export const TERMS = {
 	minUnits: 1,
 	maxUnits: 10,
 	collateralPerUnit: VOLT,
+	maxCollateralPerUnit: VOLT,
 	minFirmware: 0,
 	breakEven: 0.9 * BILLION,
 	penaltyFloor: 0,

@@ -87,6 +87,7 @@ describe('@polkadot/api with no options', () => {
 		);
 		const gpu = await depinApi.class(1);
 		assert.equal(gpu.unwrap().class.period.toNumber(), 5);
+		assert.equal(gpu.unwrap().collateralPerUnit.toBigInt(), 1000n * VOLT);
 		assert.equal((await depinApi.requiredCollateral(1, 3)).unwrap().toBigInt(), 3000n * VOLT);
 		for (const answer of [
 			await depinApi.node(999),

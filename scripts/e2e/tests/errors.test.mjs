@@ -130,7 +130,8 @@ describe('a wrong call', () => {
 		['nodes.UnitRangeInvalid', alice, () => withTerms({ minUnits: 0 })],
 		['nodes.UnitRangeInvalid', alice, () => withTerms({ minUnits: 11 })],
 		['nodes.UnitCollateralZero', alice, () => withTerms({ collateralPerUnit: 0 })],
-		['nodes.UnitCollateralTooLarge', alice, () => withTerms({ collateralPerUnit: 2n ** 127n })],
+		['nodes.UnitCollateralTooLarge', alice, () => withTerms({ maxCollateralPerUnit: 2n ** 127n })],
+		['nodes.UnitCollateralRangeInvalid', alice, () => withTerms({ collateralPerUnit: 2n * VOLT })],
 		['nodes.BreakEvenTooLarge', alice, () => withTerms({ breakEven: 1_000_000_000 })],
 		['nodes.PenaltyFloorTooLarge', alice, () => withTerms({ penaltyFloor: 60_000_000 })],
 		['nodes.JailAfterZero', alice, () => withTerms({ jailAfter: 0 })],
@@ -367,7 +368,7 @@ describe('a wrong call', () => {
 			outside = world;
 			enter(await World.create());
 			const kinds = [
-				{ ...TERMS, period: 1200, collateralPerUnit: 10n * VOLT },
+				{ ...TERMS, period: 1200, collateralPerUnit: 10n * VOLT, maxCollateralPerUnit: 10n * VOLT },
 				{ ...TERMS, penaltyFloor: 1_000_000_000, penaltyCap: 1_000_000_000, jailAfter: 1000 },
 			];
 			await chain.sudo(tx.utility.batchAll(kinds.map((terms) => tx.nodes.createClass(terms))));

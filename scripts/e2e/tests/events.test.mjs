@@ -19,7 +19,7 @@ const OFFER = {
 
 describe('every event', () => {
 	let world, chain, tx;
-	let steady, backed, short, saved;
+	let steady, backed, poorly, short, saved;
 
 	const reason = async (node) => (await world.report(node)).reason;
 
@@ -81,6 +81,9 @@ describe('every event', () => {
 
 	test('of what governance sets', async () => {
 		await chain.sudo(tx.nodes.updateClass(PATIENT, { ...TERMS, period: 1200, maxUnits: 20 }));
+		// Its collateral follows what it earns from now on.
+		const gpu = (await chain.api.call.depinApi.class(GPU)).unwrap().class.toJSON();
+		await chain.sudo(tx.nodes.updateClass(GPU, { ...gpu, maxCollateralPerUnit: 2000n * VOLT }));
 		await chain.sudo(tx.emission.setSplit({ validators: 250_000_000, treasury: 150_000_000 }));
 		await chain.sudo(tx.emission.setDemand({ service: 500_000_000, floor: 200_000_000 }));
 		await chain.sudo(tx.emission.setDecay(474_320_862_749_585n));
@@ -109,7 +112,11 @@ describe('every event', () => {
 
 	test('of backers who come, and are paid', async () => {
 		const era = async () => (await chain.api.call.depinApi.network()).era.toNumber();
-		backed = await world.register(dave, GPU, { collateral: 1000n * VOLT });
+		backed = await world.register(dave, GPU, { collateral: 2000n * VOLT });
+		// This one earns next to nothing, and never attests: its backers pay for that.
+		poorly = await world.register(dave, POOR, { units: 10, collateral: 10n * VOLT });
+		await chain.ok(tx.backing.openToBackers(poorly, 100_000_000), dave);
+		await chain.ok(tx.backing.back(poorly, 5n * VOLT, 100_000_000), ferdie);
 		await chain.ok(tx.backing.openToBackers(backed, 100_000_000), dave);
 		await chain.ok(tx.backing.setCommission(backed, 50_000_000), dave);
 		await chain.ok(tx.backing.back(backed, 100n * VOLT, 50_000_000), ferdie);
@@ -188,6 +195,8 @@ describe('every event', () => {
 
 	test('of backers who pay for misses, and leave', async () => {
 		await until(async () => (await world.report(backed)).pendingSlashes.length === 0);
+		const asIt = (await chain.api.call.depinApi.position(poorly, ferdie.address)).unwrap();
+		assert.ok(asIt.standing.toBigInt() < 5n * VOLT);
 		await chain.ok(tx.backing.unback(backed, null), ferdie);
 	});
 

@@ -15,6 +15,7 @@ const BEACON = {
 	minUnits: 1,
 	maxUnits: 100,
 	collateralPerUnit: 50n * VOLT,
+	maxCollateralPerUnit: 50n * VOLT,
 	minFirmware: 0,
 	breakEven: 900_000_000,
 	penaltyFloor: 100_000,
@@ -127,13 +128,16 @@ describe('two devices, one of which fails', () => {
 		assert.ok(story.model.slashed > 20n * VOLT, 'more than the floor');
 		assert.ok(story.model.slashed < 60n * VOLT, 'less than the cap');
 		assert.equal(amount.toBigInt(), story.model.slashed, 'announced');
-		assert.equal(report.collateral.toBigInt(), 150n * VOLT - story.model.slashed, 'taken');
+		const { locked, vesting } = story.model.nodes.get(failing);
+		assert.equal(vesting.total, 0n, 'what vested first');
+		assert.equal(report.collateral.toBigInt(), locked, 'taken');
+		assert.ok(locked > 150n * VOLT - story.model.slashed);
 		assert.ok(report.reason.isTopUpDue);
 		await story.compare();
 	});
 
 	test('its owner tops up and it lives on', async () => {
-		const missing = story.model.slashed;
+		const missing = 150n * VOLT - story.model.nodes.get(failing).locked;
 		await story.do(story.api.tx.collateral.deposit(failing, missing), charlie, (model) =>
 			model.deposit(failing, missing),
 		);

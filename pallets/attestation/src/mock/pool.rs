@@ -158,6 +158,9 @@ impl Streams for Pool {
 		Self::change(class, |pool| pool.returned += back);
 		Ok(back)
 	}
+	fn pay_all(_: NodeId) -> DispatchResult {
+		Ok(())
+	}
 	fn pay_out(_: NodeId) -> DispatchResult {
 		Ok(())
 	}

@@ -36,3 +36,17 @@ fn the_sweep_should_have_room_for_a_step() {
 	SweepWeight::set(frame_support::weights::Weight::from_parts(1, 1));
 	integrity_test();
 }
+
+#[test]
+#[should_panic(expected = "rewards could not keep up with what is asked for")]
+fn rewards_should_keep_up_with_what_is_asked_for() {
+	RewardEras::set(21);
+	integrity_test();
+}
+
+#[test]
+#[should_panic(expected = "collateral would not follow rewards")]
+fn collateral_should_follow_rewards() {
+	RewardEras::set(0);
+	integrity_test();
+}

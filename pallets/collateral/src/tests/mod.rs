@@ -8,6 +8,8 @@ mod integrity;
 mod invariants;
 mod lock;
 mod request_withdrawal;
+mod requirement;
+mod retain;
 mod slash;
 mod sweep;
 mod try_state;
@@ -17,11 +19,12 @@ mod withdraw;
 
 /// What most tests need.
 mod prelude {
-	pub use crate::{mock::*, Error, Event, Ledgers, NextSweep, Shortfalls};
+	pub use crate::{mock::*, Asked, Error, Event, Ledgers, NextSweep, Requirements, Shortfalls};
 	pub use frame_support::{assert_noop, assert_ok};
 	pub use sp_runtime::{DispatchError, Perbill, TokenError};
 	pub use substation_primitives::{
-		Balance, Collateral as _, EraIndex, Liabilities as _, NodeId, Slashable as _, Status,
+		Balance, Collateral as _, EraIndex, Liabilities as _, NodeId, Requirement as _,
+		Retention as _, Slashable as _, Status,
 	};
 
 	/// A signed origin.

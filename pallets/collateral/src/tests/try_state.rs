@@ -116,3 +116,15 @@ fn a_deadline_that_is_not_on_the_agenda_should_be_noticed() {
 		"a deadline is not on the agenda (invariant 11)",
 	);
 }
+
+#[test]
+fn what_no_class_asks_for_should_be_noticed() {
+	let asked = Asked { per_unit: 1, era: 1 };
+	noticed(
+		|| Requirements::<Test>::insert(CLASS + 1, asked),
+		"no class asks for that (invariant 11)",
+	);
+	let message = "a class asks for nothing, or of a time to come (invariant 11)";
+	noticed(|| Requirements::<Test>::insert(CLASS, Asked { era: 2, ..asked }), message);
+	noticed(|| Requirements::<Test>::insert(CLASS, Asked { per_unit: 0, ..asked }), message);
+}

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use sp_arithmetic::{Perbill, Perquintill};
 
 mod backing;
+mod collateral;
 mod demand;
 mod miss;
 mod pool;

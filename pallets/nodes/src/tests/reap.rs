@@ -41,6 +41,19 @@ fn reap_should_give_everything_back_and_leave_nothing() {
 }
 
 #[test]
+fn reap_should_pay_what_still_vests() {
+	build_and_execute(|| {
+		let node = registered();
+		Vesting::insert(node, 20);
+		assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), POOL, ENDOWMENT));
+		retire();
+		wait();
+		assert_ok!(reap());
+		assert_eq!(Balances::free_balance(OWNER), ENDOWMENT + 20);
+	});
+}
+
+#[test]
 fn reap_should_free_the_key_but_not_the_number() {
 	build_and_execute(|| {
 		registered();

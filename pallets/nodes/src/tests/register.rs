@@ -103,6 +103,17 @@ fn register_should_refuse_what_the_class_does_not_have() {
 }
 
 #[test]
+fn register_should_ask_for_what_the_class_asks_for_now() {
+	build_and_execute(|| {
+		Raised::put(2);
+		let form = |collateral| Form { collateral, ..Form::new(OWNER, &device(1)) };
+		assert_noop!(form(199).submit(), E::CollateralTooSmall);
+		assert_ok!(form(200).submit());
+		assert_eq!(Nodes::required_collateral(0, 2), Some(200));
+	});
+}
+
+#[test]
 fn register_should_refuse_too_little_collateral() {
 	build_and_execute(|| {
 		let form = Form { collateral: 99, ..Form::new(OWNER, &device(1)) };

@@ -22,7 +22,10 @@ fn claim_by_a_stranger_should_pay_the_payee() {
 		assert_eq!(Balances::free_balance(payee(1)), 1_000_000);
 		assert_eq!(Balances::free_balance(7), 0);
 		assert_eq!(Balances::free_balance(Rewards::pot()), EXISTENTIAL_DEPOSIT);
-		assert_eq!(events(), [Event::Claimed { node: 1, payee: payee(1), amount: 1_000_000 }]);
+		assert_eq!(
+			events(),
+			[Event::Claimed { node: 1, payee: payee(1), amount: 1_000_000, vesting: 0 }]
+		);
 	});
 }
 
@@ -40,7 +43,10 @@ fn claim_by_the_payee_should_cost_less() {
 #[test]
 fn claim_should_declare_the_weight_of_a_strangers_claim_that_others_have_a_part_in() {
 	let call = RuntimeCall::Rewards(crate::Call::claim { node: 1 });
-	assert_eq!(call.get_dispatch_info().call_weight, <() as WeightInfo>::claim() + SHARE_WEIGHT);
+	assert_eq!(
+		call.get_dispatch_info().call_weight,
+		<() as WeightInfo>::claim() + SHARE_WEIGHT + RETAIN_WEIGHT
+	);
 }
 
 #[test]

@@ -44,7 +44,8 @@ fn claim_many_should_not_be_held_up_by_a_node_that_has_nothing() {
 	with_rewards(|| {
 		assert_ok!(Rewards::claim_many(RuntimeOrigin::signed(7), nodes(&[2, 1, 1, 99, 3])));
 		let failed = |node, error: Error<Test>| Event::ClaimFailed { node, error: error.into() };
-		let claimed = |node| Event::Claimed { node, payee: payee(node), amount: 1_000_000 };
+		let claimed =
+			|node| Event::Claimed { node, payee: payee(node), amount: 1_000_000, vesting: 0 };
 		assert_eq!(
 			events(),
 			[
@@ -79,7 +80,7 @@ fn claim_many_should_declare_a_weight_for_each_node() {
 		let call = RuntimeCall::Rewards(crate::Call::claim_many { nodes });
 		call.get_dispatch_info().call_weight
 	};
-	let shares = SHARE_WEIGHT * u64::from(MAX_CLAIMS);
+	let shares = (SHARE_WEIGHT + RETAIN_WEIGHT) * u64::from(MAX_CLAIMS);
 	assert_eq!(weight(MAX_CLAIMS), <() as WeightInfo>::claim_many(MAX_CLAIMS) + shares);
 	assert!(weight(1).ref_time() < weight(2).ref_time());
 }

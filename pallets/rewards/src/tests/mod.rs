@@ -8,4 +8,5 @@ mod misses;
 mod pay_out;
 mod shares;
 mod try_state;
+mod vesting;
 mod views;

@@ -19,7 +19,10 @@ fn pay_out_should_pay_the_payee() {
 	with_claimable(5_000, || {
 		assert_ok!(Rewards::pay_out(1));
 		assert_eq!(Balances::free_balance(payee(1)), 5_000);
-		assert_eq!(events(), [Event::Claimed { node: 1, payee: payee(1), amount: 5_000 }]);
+		assert_eq!(
+			events(),
+			[Event::Claimed { node: 1, payee: payee(1), amount: 5_000, vesting: 0 }]
+		);
 	});
 }
 

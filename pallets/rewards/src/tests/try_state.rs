@@ -108,3 +108,38 @@ fn try_state_should_notice_a_position_that_nobody_pays_for() {
 		Nodes::mutate(|nodes| nodes.remove(&1));
 	});
 }
+
+#[test]
+fn try_state_should_notice_what_vests_and_was_not_streamed() {
+	broken("invariant 5: nodes can claim more than was streamed to them", || {
+		Positions::<Test>::mutate(1, |position| {
+			position.as_mut().unwrap().vesting.waiting += 1_000
+		});
+	});
+}
+
+#[test]
+fn try_state_should_notice_vesting_that_overflows() {
+	broken("invariant 5: what vests overflows", || {
+		Positions::<Test>::mutate(1, |position| {
+			let vesting = &mut position.as_mut().unwrap().vesting;
+			(vesting.running, vesting.waiting) = (1, u128::MAX);
+		});
+	});
+}
+
+#[test]
+fn try_state_should_notice_a_round_that_is_released_in_advance() {
+	let message = "invariant 5: a round of vesting is released in advance";
+	broken(message, || {
+		Positions::<Test>::mutate(1, |position| {
+			position.as_mut().unwrap().vesting.since = System::block_number() + 1;
+		});
+	});
+	broken(message, || {
+		Positions::<Test>::mutate(1, |position| {
+			let vesting = &mut position.as_mut().unwrap().vesting;
+			(vesting.since, vesting.until) = (2, 1);
+		});
+	});
+}

@@ -151,9 +151,8 @@ impl World {
 
 	fn registration(&mut self) -> Sent {
 		let (owner, class) = (self.person(), self.class());
-		let terms = Nodes::class(class);
 		let units = 1 + self.dice.below(4) as u32;
-		let required = terms.and_then(|terms| terms.required(units)).unwrap_or(UNIT);
+		let required = Nodes::required_collateral(class, units).unwrap_or(UNIT);
 		let collateral = match self.dice.below(10) {
 			0 => required - 1,
 			1..5 => required + required / 3,
@@ -394,8 +393,10 @@ impl World {
 			3 => Class { break_even: percent(dice, 101), ..old },
 			4 => Class { penalty_floor: percent(dice, 10), penalty_cap: percent(dice, 60), ..old },
 			_ => {
-				let unit = [UNIT / 2, UNIT, 20 * UNIT, 100 * UNIT];
-				Class { collateral_per_unit: dice.pick(&unit), max_units: 5, ..old }
+				let ranges = [(UNIT / 2, 2), (UNIT, 1_000), (20 * UNIT, 50), (100 * UNIT, 1)];
+				let (collateral_per_unit, times) = dice.pick(&ranges);
+				let max_collateral_per_unit = collateral_per_unit * times;
+				Class { collateral_per_unit, max_collateral_per_unit, max_units: 5, ..old }
 			}
 		};
 		pallet_nodes::Call::update_class { class_id, class }

@@ -164,7 +164,7 @@ impl Watch {
 
 	/// Everything that can happen to a node has happened.
 	pub fn check_reach(&self) {
-		const EXPECTED: [&str; 44] = [
+		const EXPECTED: [&str; 46] = [
 			"Attestation::BatchAttested",
 			"Attestation::Evicted",
 			"Attestation::Jailed",
@@ -180,6 +180,7 @@ impl Watch {
 			"Backing::Slashed",
 			"Backing::Unbacked",
 			"Backing::Withdrawn",
+			"Collateral::RequirementMoved",
 			"Collateral::Slashed",
 			"Collateral::TopUpDue",
 			"Collateral::ToppedUp",
@@ -192,6 +193,7 @@ impl Watch {
 			"Nodes::Transferred",
 			"Rewards::Claimed",
 			"Rewards::ClaimFailed",
+			"Rewards::VestingSlashed",
 			"Services::Closed",
 			"Services::Collected",
 			"Services::DisputeLapsed",
