@@ -183,8 +183,12 @@ impl ClassEra {
 	/// Counts a miss with the others of its window. One that is older than all that are kept adds nothing.
 	pub(crate) fn count(&mut self, miss: &Miss) {
 		let window = miss.window;
-		let known = |failure: &&mut Failure| (failure.window != window, failure.window);
-		let Some(failure) = self.recent.iter_mut().min_by_key(known) else { return };
+		let rank = |failure: &&mut Failure| {
+			let is_its_own = failure.window == window && failure.missed > 0;
+			// Else an empty one, or the oldest.
+			(!is_its_own, failure.window, failure.missed)
+		};
+		let Some(failure) = self.recent.iter_mut().min_by_key(rank) else { return };
 		if failure.window < window {
 			*failure = Failure { window, ..Default::default() };
 		}

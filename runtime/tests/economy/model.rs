@@ -3,7 +3,7 @@
 //! It loops over nodes where the chain does not, and knows of no transactions, pages or cursors: one
 //! class of the `dev` chain with one page, which closes its windows at the multiples of the period.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Base units of one VOLT.
 pub const VOLT: u128 = 1_000_000_000_000;
