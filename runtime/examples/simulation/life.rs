@@ -42,6 +42,7 @@ pub fn run(scenario: Scenario, years: u32) -> Result<Outcome, Box<dyn Error>> {
 				eprintln!("{}: year {} is over", scenario.name(), (day + 1) / YEAR);
 			}
 		}
+		towns.iter_mut().for_each(Town::end_rounds);
 		Ok(measures.finish(&towns))
 	})
 }
@@ -192,20 +193,30 @@ impl Town {
 
 	/// A self-dealer and the members of a ring sell all that they have to themselves, and to each other, at the market's price.
 	fn pay_themselves(&mut self) {
-		for role in [Role::SelfDealer, Role::Ring] {
-			let all = self.operators.iter().enumerate().filter(|(_, who)| who.role == role);
-			let ring: Vec<usize> = all.map(|(index, _)| index).collect();
-			let buyer = |place: usize| ring[(place + 1) % ring.len()];
-			for (place, seller) in ring.iter().enumerate() {
-				self.end_round(*seller, buyer(place));
-			}
-			for (place, seller) in ring.iter().enumerate() {
-				self.pay_round(*seller, buyer(place));
-			}
+		self.end_rounds();
+		for (seller, buyer) in self.rings() {
+			self.pay_round(seller, buyer);
 		}
 	}
 
-	/// What one of them sold last month is over.
+	/// What they sold last month is over, and they are paid for it.
+	fn end_rounds(&mut self) {
+		for (seller, buyer) in self.rings() {
+			self.end_round(seller, buyer);
+		}
+	}
+
+	/// Who sells, and to whom.
+	fn rings(&self) -> Vec<(usize, usize)> {
+		let ring = |role: Role| {
+			let all = self.operators.iter().enumerate().filter(move |(_, who)| who.role == role);
+			let ring: Vec<usize> = all.map(|(index, _)| index).collect();
+			let buyers = ring.clone().into_iter().cycle().skip(1);
+			ring.into_iter().zip(buyers)
+		};
+		ring(Role::SelfDealer).chain(ring(Role::Ring)).collect()
+	}
+
 	fn end_round(&mut self, seller: usize, buyer: usize) {
 		let customer = self.operators[buyer].customer.clone();
 		let seller = &mut self.operators[seller];

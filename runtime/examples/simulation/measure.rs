@@ -7,7 +7,7 @@ use substation_primitives::Balance;
 use substation_runtime::{economy, Balances, Emission, Rewards, Runtime, Slashing};
 
 use crate::{
-	assumptions::{in_volt, Kind, Scenario, MONTH, OUTAGE, YEAR},
+	assumptions::{in_volt, Kind, Scenario, MONTH, YEAR},
 	life::Town,
 	market,
 	people::{Operator, Role},
@@ -124,7 +124,6 @@ impl Measures {
 			"months": self.months,
 			"classes": classes,
 			"eras": { "calm": self.eras[0], "outage": self.eras[1] },
-			"outageHours": OUTAGE / 600,
 		});
 		Outcome { report, complaints: self.complaints }
 	}

@@ -26,8 +26,8 @@ const USUAL: u32 = 985;
 /// The same random numbers make all of these fail in the same windows.
 const SAME_LUCK: u32 = 1_000_000;
 /// The part of the class, in thousandths, that who pays themselves has, and each member of a ring.
-pub const SELF_DEALER: u32 = 50;
-pub const RING: u32 = 10;
+pub const SELF_DEALER: u32 = 20;
+pub const RING: u32 = 5;
 /// The members of a ring.
 pub const RING_SIZE: u32 = 3;
 
