@@ -160,7 +160,7 @@ impl BenchmarkHelper<AccountId> for Helper {
 		let info = <Nodes as Registry<AccountId>>::get(node).expect("the helper made the node");
 		let (class, units) = (info.class, info.units);
 		let total = Rewards::weight(class);
-		let miss = Miss { node, class, units, total, forfeited: UNIT, free: false };
+		let miss = Miss { node, class, units, window: 1, total, forfeited: UNIT, free: false };
 		Slashing::missed(miss).expect("a miss can be priced");
 		if due {
 			Self::fill(node, 0);

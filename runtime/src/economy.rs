@@ -47,7 +47,7 @@ pub const SLASH_DEFERRAL: EraIndex = 7;
 pub const APPEAL: EraIndex = 7;
 /// Held from who appeals; lost if refused.
 pub const APPEAL_DEPOSIT: Balance = 10 * UNIT;
-/// Share of a class's weight that may miss in one era before the price rises.
+/// Share of a class's weight that may miss the same window before the price rises.
 pub const CORRELATION_THRESHOLD: Perbill = Perbill::from_percent(10);
 /// How much the price rises by: 1 × at the threshold, 3 × when all miss.
 pub const CORRELATION_SLOPE: u32 = 2;

@@ -227,7 +227,7 @@ impl<T: Config> Pallet<T> {
 		});
 		let free = first || verdict != Verdict::Priced;
 		Self::deposit_event(Event::Missed { node, class, window, forfeited, free });
-		let miss = Miss { node, class, units, total, forfeited, free };
+		let miss = Miss { node, class, units, window, total, forfeited, free };
 		let slashed = verdict == Verdict::Priced && T::OnMiss::missed(miss)?;
 		Ok(Recorded { streak, slashed })
 	}

@@ -5,7 +5,7 @@ use sp_runtime::DispatchError;
 
 use crate::{
 	Acc, Address, Attended, Balance, BlockNumber, Class, ClassId, Counters, DeviceKey, EraIndex,
-	Membership, NodeId, NodeInfo, Units,
+	Membership, NodeId, NodeInfo, Units, WindowIndex,
 };
 
 /// The parameters of the classes.
@@ -114,6 +114,8 @@ pub struct Miss {
 	pub class: ClassId,
 	/// Its weight.
 	pub units: Units,
+	/// Which window it was.
+	pub window: WindowIndex,
 	/// The class's whole weight when the window was settled, this node's included.
 	pub total: u64,
 	/// What it forfeited, in base units.

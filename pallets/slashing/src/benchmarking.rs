@@ -32,11 +32,11 @@ fn node<T: Config>(newest: EraIndex, slashes: u32) -> (NodeId, ClassId, T::Accou
 	let class = T::BenchmarkHelper::class();
 	let (node, owner) = T::BenchmarkHelper::node(class);
 	T::BenchmarkHelper::back(node);
-	let mut docket = Docket::<T> { class, last: newest, entries: Default::default() };
+	let mut docket = Docket::<T> { class, entries: Default::default() };
 	for era in (0..slashes).map(|ago| newest - ago).rev() {
 		let entry = Entry { era, base: PRICE, cap: PRICE, appeal: Standing::None };
 		assert!(docket.entries.try_push(entry).is_ok());
-		ClassEras::<T>::insert(era, class, ClassEra { missed: 1, total: 2, cancelled: false });
+		ClassEras::<T>::insert(era, class, ClassEra::default());
 	}
 	Slashes::<T>::insert(node, docket);
 	(node, class, owner)
@@ -159,7 +159,7 @@ mod benchmarks {
 	#[benchmark]
 	fn sweep_record() {
 		let class = T::BenchmarkHelper::class();
-		ClassEras::<T>::insert(0, class, ClassEra { missed: 1, total: 1, cancelled: false });
+		ClassEras::<T>::insert(0, class, ClassEra::default());
 
 		#[block]
 		{

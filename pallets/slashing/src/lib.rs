@@ -18,7 +18,9 @@ mod mock;
 mod tests;
 
 pub use pallet::*;
-pub use types::{Appeal, CancelTarget, ClassEra, Docket, Entry, MaxEntries, Pass, Stage, Standing};
+pub use types::{
+	Appeal, CancelTarget, ClassEra, Docket, Entry, Failure, MaxEntries, Pass, Stage, Standing,
+};
 pub use weights::WeightInfo;
 
 use frame_support::traits::fungible::Credit;
@@ -104,11 +106,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type AppealDeposit: Get<Balance>;
 
-		/// Part of a class's weight that may miss in one era before the price rises.
+		/// Part of a class's weight that may miss the same window before the price rises.
 		#[pallet::constant]
 		type CorrelationThreshold: Get<Perbill>;
 
-		/// By how many times the price has risen when all of a class has missed.
+		/// By how many times the price has risen when all of a class has missed the same window.
 		#[pallet::constant]
 		type CorrelationSlope: Get<FixedU128>;
 
@@ -124,11 +126,11 @@ pub mod pallet {
 		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
 	}
 
-	/// What each node's misses may still cost it. Healthy nodes have none.
+	/// What each node's misses may still cost it. Nodes that owe nothing have none.
 	#[pallet::storage]
 	pub type Slashes<T: Config> = StorageMap<_, Twox64Concat, NodeId, Docket<T>>;
 
-	/// How much of a class missed in an era. Kept for as long as a slash may need it.
+	/// How much of a class missed together in an era. Kept for as long as a slash may need it.
 	#[pallet::storage]
 	pub type ClassEras<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, EraIndex, Twox64Concat, ClassId, ClassEra>;
@@ -329,14 +331,14 @@ pub mod pallet {
 			Self::pending(node)
 		}
 
-		/// How much of a class missed in an era, if anything and if it is still kept.
+		/// How much of a class missed together in an era, if anything and if it is still kept.
 		pub fn class_era(class: ClassId, era: EraIndex) -> Option<ClassEra> {
 			ClassEras::<T>::get(era, class)
 		}
 
 		/// By how much the price of a miss is multiplied for a class and era, as things stand.
 		pub fn price_factor(class: ClassId, era: EraIndex) -> FixedU128 {
-			Self::factor(&ClassEras::<T>::get(era, class).unwrap_or_default())
+			Self::factor(&ClassEras::<T>::get(era, class).unwrap_or_default().worst)
 		}
 	}
 }

@@ -12,7 +12,7 @@ use frame_system::EnsureRoot;
 use sp_runtime::{BuildStorage, DispatchError, DispatchResult, FixedU128, Perbill};
 use substation_primitives::{
 	Balance, Class, ClassId, Classes, Collateral as _, EraIndex, Eras, Liabilities as _, LifeCycle,
-	Miss, NodeId, NodeInfo, OnMiss, Registry, Status, Units,
+	Miss, NodeId, NodeInfo, OnMiss, Registry, Status, Units, WindowIndex,
 };
 
 pub type AccountId = u64;
@@ -144,6 +144,10 @@ pub type Era = StorageValue<Doubles, EraIndex>;
 pub type PenaltyCap = StorageValue<Doubles, Perbill>;
 #[frame_support::storage_alias]
 pub type BreakEven = StorageValue<Doubles, Perbill>;
+/// How many windows each node has missed in an era.
+#[frame_support::storage_alias]
+pub type Missed =
+	StorageDoubleMap<Doubles, Twox64Concat, EraIndex, Twox64Concat, NodeId, WindowIndex>;
 
 impl Registry<AccountId> for Doubles {
 	fn get(node: NodeId) -> Option<NodeInfo<AccountId>> {
@@ -239,9 +243,13 @@ pub fn reap(node: NodeId) -> DispatchResult {
 	Ok(())
 }
 
-/// A penalised miss of a node.
+/// A penalised miss of a node: each of its windows of the era, one after the other.
 pub fn miss_of(node: NodeId, forfeited: Balance) -> Miss {
-	Miss { node, class: CLASS, units: UNITS, total: TOTAL, forfeited, free: false }
+	let era = Doubles::current();
+	let before = Missed::get(era, node).unwrap_or_default();
+	Missed::insert(era, node, before + 1);
+	let window = era * 100 + before;
+	Miss { node, class: CLASS, units: UNITS, window, total: TOTAL, forfeited, free: false }
 }
 
 /// The node misses now, and forfeits that much.

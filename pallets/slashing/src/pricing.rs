@@ -10,7 +10,7 @@ use substation_primitives::{
 };
 
 use crate::{
-	Appeal, ClassEra, ClassEras, Config, Docket, Entry, Error, Event, HoldReason, Pallet, Slashes,
+	Appeal, ClassEras, Config, Docket, Entry, Error, Event, Failure, HoldReason, Pallet, Slashes,
 	Standing,
 };
 
@@ -19,25 +19,20 @@ impl<T: Config> OnMiss for Pallet<T> {
 	/// due is left to the sweep, unless the docket is full: then one slash makes room, as one of a full docket always is due.
 	fn missed(miss: Miss) -> Result<bool, DispatchError> {
 		let now = T::Eras::current();
-		let known = Slashes::<T>::get(miss.node);
-		let first = known.as_ref().is_none_or(|docket| docket.last != now);
-		let mut docket = known.unwrap_or_else(|| Docket {
-			class: miss.class,
-			last: now,
-			entries: Default::default(),
-		});
-		docket.last = now;
 		let mut record = ClassEras::<T>::get(now, miss.class).unwrap_or_default();
-		record.count(miss.units, miss.total, first);
+		record.count(&miss);
 		ClassEras::<T>::insert(now, miss.class, record);
-		let mut applied = false;
-		if !miss.free && !record.cancelled {
-			let (price, cap) = Self::price(&miss)?;
-			if !price.min(cap).is_zero() {
-				applied = !docket.has_room(now) && Self::apply_next(miss.node, &mut docket)?;
-				docket.charge(now, price, cap)?;
-			}
+		if miss.free || record.cancelled {
+			return Ok(false);
 		}
+		let (price, cap) = Self::price(&miss)?;
+		if price.min(cap).is_zero() {
+			return Ok(false);
+		}
+		let mut docket = Slashes::<T>::get(miss.node)
+			.unwrap_or_else(|| Docket { class: miss.class, entries: Default::default() });
+		let applied = !docket.has_room(now) && Self::apply_next(miss.node, &mut docket)?;
+		docket.charge(now, price, cap)?;
 		Slashes::<T>::insert(miss.node, docket);
 		Ok(applied)
 	}
@@ -94,7 +89,7 @@ impl<T: Config> Pallet<T> {
 		while Self::apply_next(node, &mut docket)? {
 			applied = applied.saturating_add(1);
 		}
-		if applied > 0 || Self::is_spent(&docket) {
+		if applied > 0 {
 			Self::store(node, docket);
 		}
 		Ok(applied)
@@ -127,14 +122,9 @@ impl<T: Config> Pallet<T> {
 		T::Currency::release(&HoldReason::Appeal.into(), who, *deposit, Precision::Exact).map(drop)
 	}
 
-	/// Whether nothing of a docket is needed any more.
-	fn is_spent(docket: &Docket<T>) -> bool {
-		docket.entries.is_empty() && docket.last < T::Eras::current()
-	}
-
-	/// Stores a docket, or removes it if nothing of it is needed any more.
+	/// Stores a docket, or removes it if nothing is left in it.
 	pub(crate) fn store(node: NodeId, docket: Docket<T>) {
-		if Self::is_spent(&docket) {
+		if docket.entries.is_empty() {
 			Slashes::<T>::remove(node);
 		} else {
 			Slashes::<T>::insert(node, docket);
@@ -147,7 +137,7 @@ impl<T: Config> Pallet<T> {
 		if record.cancelled {
 			return 0;
 		}
-		slash_amount(entry.base, Self::factor(&record), entry.cap)
+		slash_amount(entry.base, Self::factor(&record.worst), entry.cap)
 	}
 
 	/// The most that a slash can still take: while its era runs, all of the class may yet miss.
@@ -156,14 +146,14 @@ impl<T: Config> Pallet<T> {
 		if entry.era < T::Eras::current() || record.cancelled {
 			return Self::amount(class, entry);
 		}
-		let all = ClassEra { missed: 1, total: 1, cancelled: false };
+		let all = Failure { missed: 1, total: 1, ..Default::default() };
 		slash_amount(entry.base, Self::factor(&all), entry.cap)
 	}
 
-	/// By how much the price of a miss is multiplied.
-	pub(crate) fn factor(record: &ClassEra) -> FixedU128 {
+	/// By how much the price of a miss is multiplied where the worst window of an era was that.
+	pub(crate) fn factor(worst: &Failure) -> FixedU128 {
 		let (threshold, slope) = (T::CorrelationThreshold::get(), T::CorrelationSlope::get());
-		correlation(record.missed, record.total, threshold, slope)
+		correlation(worst.missed, worst.total, threshold, slope)
 	}
 
 	pub(crate) fn pending(node: NodeId) -> Vec<PendingSlash> {

@@ -8,7 +8,9 @@ use frame_support::{
 use sp_runtime::{traits::Zero, TryRuntimeError};
 use substation_primitives::{Balance, Eras};
 
-use crate::{ClassEras, Config, Docket, HoldReason, Pallet, Slashes, Stage, Standing, Sweep};
+use crate::{
+	ClassEras, Config, Docket, Failure, HoldReason, Pallet, Slashes, Stage, Standing, Sweep,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Checks all of the storage. Not for use on chain: it visits every node that has missed.
@@ -44,9 +46,10 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Invariant 11: a docket has one entry for each era with a price, by rising era, and none of the future.
+	/// Invariant 11: a docket has entries, one for each era with a price, by rising era, and none of the future.
 	fn check_entries(docket: &Docket<T>) -> Result<(), TryRuntimeError> {
 		let entries = &docket.entries;
+		ensure!(!entries.is_empty(), "a docket is of no use (invariant 11)");
 		ensure!(
 			entries.iter().zip(entries.iter().skip(1)).all(|(a, b)| a.era < b.era),
 			"slashes are not by rising era (invariant 11)"
@@ -56,9 +59,8 @@ impl<T: Config> Pallet<T> {
 			"a slash without a price takes up room (invariant 11)"
 		);
 		ensure!(
-			entries.iter().all(|entry| entry.era <= docket.last)
-				&& docket.last <= T::Eras::current(),
-			"a slash is of a time without a miss (invariant 11)"
+			entries.iter().all(|entry| entry.era <= T::Eras::current()),
+			"a slash is of a time that has not come (invariant 11)"
 		);
 		Ok(())
 	}
@@ -75,7 +77,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Invariants 7 and 11: a pass that is done has left nothing that was due, and nothing that was of no use.
+	/// Invariant 7: a pass that is done has left nothing that was due.
 	fn check_sweep(docket: &Docket<T>) -> Result<(), TryRuntimeError> {
 		let pass = Sweep::<T>::get();
 		if pass.stage != Stage::Done {
@@ -85,10 +87,6 @@ impl<T: Config> Pallet<T> {
 		ensure!(
 			docket.entries.iter().all(|entry| entry.applies(deferral) > pass.era),
 			"the sweep has passed over a slash that was due (invariant 7)"
-		);
-		ensure!(
-			!docket.entries.is_empty() || docket.last >= pass.era,
-			"the sweep has passed over a docket of no use (invariant 11)"
 		);
 		Ok(())
 	}
@@ -101,9 +99,17 @@ impl<T: Config> Pallet<T> {
 				(kept..=now).contains(&era),
 				"a record is of an era that is not kept (invariant 11)"
 			);
+			let Failure { missed, total, .. } = record.worst;
+			ensure!(missed > 0 && total > 0, "a record is of no miss (invariant 11)");
 			ensure!(
-				!record.missed.is_zero() && !record.total.is_zero(),
-				"a record is of no miss (invariant 11)"
+				record.recent.iter().all(|failure| !failure.exceeds(&record.worst)),
+				"a window was worse than the worst (invariant 11)"
+			);
+			let counted = || record.recent.iter().filter(|failure| failure.missed > 0);
+			ensure!(
+				counted()
+					.all(|one| counted().filter(|other| other.window == one.window).count() == 1),
+				"a window is counted twice (invariant 11)"
 			);
 		}
 		Ok(())

@@ -7,7 +7,7 @@ use frame_support::{
 };
 use scale_info::TypeInfo;
 use sp_runtime::{ArithmeticError, DispatchError};
-use substation_primitives::{Balance, ClassId, EraIndex, NodeId, Units};
+use substation_primitives::{Balance, ClassId, EraIndex, Miss, NodeId, WindowIndex};
 
 use crate::{Config, Error};
 
@@ -30,8 +30,6 @@ impl<T: Config> Get<u32> for MaxEntries<T> {
 pub struct Docket<T: Config> {
 	/// The node's class.
 	pub class: ClassId,
-	/// The era of its last miss, priced or free: its weight is counted for that era.
-	pub last: EraIndex,
 	/// What is not applied yet, by rising era.
 	pub entries: BoundedVec<Entry<T::AccountId>, MaxEntries<T>>,
 }
@@ -126,6 +124,37 @@ pub struct Appeal<AccountId> {
 	pub deadline: EraIndex,
 }
 
+/// How much of a class failed together: of the nodes' weight, what missed one window.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Failure {
+	/// Which window.
+	pub window: WindowIndex,
+	/// Weight of the nodes that missed it.
+	pub missed: u64,
+	/// The class's whole weight, at its highest when one of them was settled.
+	pub total: u64,
+}
+
+impl Failure {
+	/// Whether it is a larger part of the class than `other`.
+	pub(crate) fn exceeds(&self, other: &Self) -> bool {
+		let product = |missed: u64, total: u64| u128::from(missed) * u128::from(total.max(1));
+		product(self.missed, other.total) > product(other.missed, self.total)
+	}
+}
+
 /// The misses of a class in one era, all nodes together.
 #[derive(
 	Clone,
@@ -141,21 +170,35 @@ pub struct Appeal<AccountId> {
 	TypeInfo,
 )]
 pub struct ClassEra {
-	/// Weight of the nodes that missed at least once.
-	pub missed: u64,
-	/// The class's whole weight, at its highest when one of them missed.
-	pub total: u64,
+	/// The window that the largest part of the class missed.
+	pub worst: Failure,
+	/// The newest windows with misses. Those of which misses can still come are among them: while settlement is a
+	/// window behind, a node that leaves misses one that its neighbours are yet to be asked about.
+	pub recent: [Failure; 3],
 	/// Whether these misses cost nothing.
 	pub cancelled: bool,
 }
 
 impl ClassEra {
-	/// Counts a miss; the node's weight only with its `first` one of the era.
-	pub(crate) fn count(&mut self, units: Units, total: u64, first: bool) {
-		if first {
-			self.missed = self.missed.saturating_add(units.into());
+	/// Counts a miss with the others of its window. One that is older than all that are kept adds nothing.
+	pub(crate) fn count(&mut self, miss: &Miss) {
+		let window = miss.window;
+		let rank = |failure: &&mut Failure| {
+			let is_its_own = failure.window == window && failure.missed > 0;
+			// Else an empty one, or the oldest.
+			(!is_its_own, failure.window, failure.missed)
+		};
+		let Some(failure) = self.recent.iter_mut().min_by_key(rank) else { return };
+		if failure.window < window {
+			*failure = Failure { window, ..Default::default() };
 		}
-		self.total = self.total.max(total);
+		if failure.window == window {
+			failure.missed = failure.missed.saturating_add(miss.units.into());
+			failure.total = failure.total.max(miss.total);
+			if failure.exceeds(&self.worst) {
+				self.worst = *failure;
+			}
+		}
 	}
 }
 

@@ -3,7 +3,7 @@
 //! It loops over nodes where the chain does not, and knows of no transactions, pages or cursors: one
 //! class of the `dev` chain with one page, which closes its windows at the multiples of the period.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Base units of one VOLT.
 pub const VOLT: u128 = 1_000_000_000_000;
@@ -136,10 +136,9 @@ impl Node {
 	}
 }
 
-/// What of a class missed in an era.
+/// What of a class missed one window.
 #[derive(Default)]
-struct Failures {
-	who: BTreeSet<u32>,
+struct Failure {
 	missed: u128,
 	total: u128,
 }
@@ -196,7 +195,7 @@ pub fn cap(required: u128) -> u128 {
 	required.div_ceil(20)
 }
 
-/// What is taken for prices of `base` in all, when `missed` of a class's `total` weight missed in the era.
+/// What is taken for prices of `base` in all, when `missed` of a class's `total` weight missed the era's worst window.
 pub fn slash(base: u128, cap: u128, missed: u128, total: u128) -> u128 {
 	// 1 + slope × (share − threshold) / (1 − threshold), in quintillionths.
 	let excess = (100 * missed).saturating_sub(THRESHOLD * total);
@@ -221,7 +220,7 @@ pub struct Model {
 	pub nodes: BTreeMap<u32, Node>,
 	stream: Stream,
 	settled: u128,
-	failures: BTreeMap<u32, Failures>,
+	failures: BTreeMap<(u32, u32), Failure>,
 	/// The classes' weights in the emission; the class that is modelled is the first.
 	pub shares: [u128; 4],
 }
@@ -361,18 +360,17 @@ impl Model {
 			let slash = node.slashes.entry(era).or_default();
 			*slash = (slash.0 + price(forfeited, required), slash.1.max(cap(required)));
 		}
-		let failures = self.failures.entry(era).or_default();
-		failures.total = failures.total.max(weight);
-		if failures.who.insert(id) {
-			failures.missed += units;
-		}
+		let failure = self.failures.entry((era, window)).or_default();
+		failure.total = failure.total.max(weight);
+		failure.missed += units;
 	}
 
 	/// What is taken for the misses of an era, when it is over.
 	pub fn slash_of(&self, id: u32, era: u32) -> u128 {
 		let (base, cap) = self.nodes[&id].slashes[&era];
-		let Failures { missed, total, .. } = self.failures[&era];
-		slash(base, cap, missed, total)
+		let windows = self.failures.range((era, 0)..=(era, u32::MAX));
+		let slashes = windows.map(|(_, failure)| slash(base, cap, failure.missed, failure.total));
+		slashes.max().expect("it is of a miss")
 	}
 
 	fn apply_slashes(&mut self) {

@@ -102,8 +102,8 @@ struct Record {
 	windows: BTreeMap<PageIndex, BTreeMap<WindowIndex, bool>>,
 	/// The prices of each node's misses of an era, added up.
 	prices: BTreeMap<(NodeId, EraIndex), u128>,
-	/// The nodes that missed in an era, and the highest weight that the class had when one did.
-	eras: BTreeMap<EraIndex, (BTreeSet<NodeId>, u128)>,
+	/// How many nodes missed a window that was settled in an era, and the highest weight that the class had when one did.
+	failures: BTreeMap<EraIndex, BTreeMap<WindowIndex, (u128, u128)>>,
 	jailed: u32,
 	/// What was taken for the misses of an era.
 	slashed: BTreeMap<(NodeId, EraIndex), u128>,
@@ -124,8 +124,9 @@ impl Record {
 					assert!(self.misses.insert((node, window)), "{node} missed {window} twice");
 					let page = node / u32::from(PAGE_SIZE);
 					self.windows.entry(page).or_default().entry(window).or_insert(false);
-					let (who, total) = self.eras.entry(era).or_default();
-					who.insert(node);
+					let windows = self.failures.entry(era).or_default();
+					let (missed, total) = windows.entry(window).or_default();
+					*missed += 1;
 					*total = (*total).max(u128::from(self.nodes - self.jailed));
 					if !free {
 						let price = model::price(forfeited, collateral);
@@ -151,8 +152,9 @@ impl Record {
 	fn expected(&self, collateral: u128) -> BTreeMap<(NodeId, EraIndex), u128> {
 		let cap = model::cap(collateral);
 		let slash = |((node, era), base): (&(NodeId, EraIndex), &u128)| {
-			let (who, total) = &self.eras[era];
-			((*node, *era), model::slash(*base, cap, who.len() as u128, *total))
+			let windows = self.failures[era].values();
+			let slashes = windows.map(|(missed, total)| model::slash(*base, cap, *missed, *total));
+			((*node, *era), slashes.max().unwrap())
 		};
 		self.prices.iter().map(slash).collect()
 	}

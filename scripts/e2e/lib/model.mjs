@@ -242,13 +242,12 @@ export class Model {
 		node.missed.push(window);
 
 		const { index } = this.era;
-		const failures = kind.eras.get(index) ?? { missed: 0n, total: 0n, who: new Set() };
-		kind.eras.set(index, failures);
-		failures.total = max(failures.total, kind.stream.weight);
-		if (!failures.who.has(node)) {
-			failures.who.add(node);
-			failures.missed += node.units;
-		}
+		const windows = kind.eras.get(index) ?? new Map();
+		kind.eras.set(index, windows);
+		const failure = windows.get(window) ?? { missed: 0n, total: 0n };
+		windows.set(window, failure);
+		failure.total = max(failure.total, kind.stream.weight);
+		failure.missed += node.units;
 		if (!free) {
 			const collateral = kind.perUnit * node.units;
 			const penalty = ceilDiv(forfeited * kind.breakEven, BILLION - kind.breakEven);
@@ -260,12 +259,14 @@ export class Model {
 		}
 	}
 
-	/** By how much a slash is multiplied, in quintillionths, when a share of a class missed in one era. */
-	#correlation({ missed, total }) {
+	/** By how much a slash is multiplied, in quintillionths: by the worst window of the era. */
+	#correlation(windows) {
 		const { threshold, slope } = this.terms;
-		const excess = min(missed, total) * BILLION - total * threshold;
-		const range = total * (BILLION - threshold);
-		return QUINTILLION + (excess > 0n ? ceilDiv(slope * QUINTILLION * excess, range) : 0n);
+		const raises = [...windows.values()].map(({ missed, total }) => {
+			const excess = max(min(missed, total) * BILLION - total * threshold, 0n);
+			return ceilDiv(slope * QUINTILLION * excess, total * (BILLION - threshold));
+		});
+		return QUINTILLION + raises.reduce(max, 0n);
 	}
 
 	/** Takes what has been deferred long enough. */

@@ -4,17 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-const DOCS = join(import.meta.dirname, '../../../docs');
+import { DOCS, integer, plot, table } from '../lib/report.mjs';
+
 const runs = readFileSync(0, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const sizes = [...new Set(runs.map(({ nodes }) => nodes))].sort((a, b) => a - b);
 const parts = [...new Set(runs.map(({ missing }) => missing))].sort((a, b) => a - b);
 
-const integer = (value) => Math.round(value).toLocaleString('en-US');
 const percent = (value, digits = 3) => `${(100 * value).toFixed(digits)} %`;
 const share = (missing) => `${missing / 10} %`;
 const megabytes = (kilobytes) => `${(kilobytes / 1024).toFixed(1)} MB`;
-const table = (head, rows) =>
-	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 // In the first window of every run none is missing: those of a size are taken together.
@@ -57,46 +55,8 @@ const ofSpace = table(
 	}),
 );
 
-/** A plot with both axes logarithmic: lines of points, each with its name. */
-function plot(file, title, label, lines) {
-	const [width, height, left, bottom] = [640, 360, 70, 50];
-	const all = lines.flatMap(({ points }) => points);
-	const range = (index) => {
-		const values = all.map((point) => Math.log10(point[index]));
-		return [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values) + 1e-9)];
-	};
-	const [[x0, x1], [y0, y1]] = [range(0), range(1)];
-	const x = (value) => left + ((Math.log10(value) - x0) / (x1 - x0)) * (width - left - 110);
-	const y = (value) => height - bottom - ((Math.log10(value) - y0) / (y1 - y0)) * (height - bottom - 40);
-	const decades = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
-	const colours = ['#1b6ca8', '#2e8b57', '#d98c00', '#b3261e'];
-	const svg = [
-		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
-		`<rect width="${width}" height="${height}" fill="white"/>`,
-		`<text x="${left}" y="22" font-size="15">${title}</text>`,
-		...decades(x0, x1).map(
-			(value) =>
-				`<path d="M${x(value)} 40V${height - bottom}" stroke="#ddd"/><text x="${x(value)}" y="${height - bottom + 18}" text-anchor="middle">${integer(value)}</text>`,
-		),
-		...decades(y0, y1).map(
-			(value) =>
-				`<path d="M${left} ${y(value)}H${width - 110}" stroke="#ddd"/><text x="${left - 8}" y="${y(value) + 4}" text-anchor="end">${value >= 1 ? integer(value) : value}</text>`,
-		),
-		`<text x="${(left + width - 110) / 2}" y="${height - 10}" text-anchor="middle">active nodes</text>`,
-		`<text transform="translate(16 ${height / 2}) rotate(-90)" text-anchor="middle">${label}</text>`,
-		...lines.map(({ name, points }, index) => {
-			const colour = colours[index % colours.length];
-			const path = points.map(([a, b], at) => `${at ? 'L' : 'M'}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join('');
-			const [lastX, lastY] = points.at(-1);
-			const dots = points.map(([a, b]) => `<circle cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}" r="3" fill="${colour}"/>`);
-			const tag = `<text x="${x(lastX) + 8}" y="${y(lastY) + 4}" fill="${colour}">${name}</text>`;
-			return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}${tag}`;
-		}),
-		'</svg>',
-	];
-	writeFileSync(join(DOCS, file), `${svg.join('\n')}\n`);
-}
-
+/** How something grows with the number of nodes. */
+const grows = (title, label, lines) => ({ title, x: { label: 'active nodes', log: true }, y: { label, log: true }, lines });
 const lines = (value) => [
 	{ name: 'none missing', points: sizes.map((nodes, index) => [nodes, value(healthy[index])]) },
 	...parts.map((missing) => ({
@@ -106,8 +66,8 @@ const lines = (value) => [
 			.map(({ nodes, failing }) => [nodes, value({ time: failing.mean, hooks: failing.hooksMean })]),
 	})),
 ];
-plot('scale-hooks.svg', 'What hooks and inherents weigh', '% of a block', lines(({ hooks }) => 100 * hooks));
-plot('scale-time.svg', 'How long a block takes', 'ms', lines(({ time }) => time));
+plot('scale-hooks.svg', grows('What hooks and inherents weigh', '% of a block', lines(({ hooks }) => 100 * hooks)));
+plot('scale-time.svg', grows('How long a block takes', 'ms', lines(({ time }) => time)));
 
 writeFileSync(
 	join(DOCS, 'scale.md'),

@@ -46,6 +46,7 @@ fn a_missing_node_should_forfeit_exactly_the_window() {
 			node: missing,
 			class: WIRELESS,
 			units: 5,
+			window: 2,
 			total: 10,
 			forfeited: 5_000_000,
 			free: true,

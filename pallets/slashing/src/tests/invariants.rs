@@ -16,7 +16,8 @@ const OWNERS: [AccountId; 3] = [ALICE, BOB, 3];
 #[derive(Clone, Debug)]
 enum Op {
 	Register(usize, Balance),
-	Miss(NodeId, Balance, bool),
+	/// Of a window up to two behind the newest.
+	Miss(NodeId, Balance, bool, WindowIndex),
 	Deposit(NodeId, Balance),
 	Request(NodeId, Balance),
 	Withdraw(NodeId),
@@ -38,7 +39,8 @@ fn op() -> impl Strategy<Value = Op> {
 	let ago = || 0..10u32;
 	prop_oneof![
 		2 => (0..3usize, REQUIRED..3 * REQUIRED).prop_map(|(o, a)| Op::Register(o, a)),
-		8 => (node(), 0..500u128, prop::bool::weighted(0.2)).prop_map(|(n, f, b)| Op::Miss(n, f, b)),
+		8 => (node(), 0..500u128, prop::bool::weighted(0.2), 0..3u32)
+			.prop_map(|(n, f, b, w)| Op::Miss(n, f, b, w)),
 		1 => (node(), 1..5_000u128).prop_map(|(n, a)| Op::Deposit(n, a)),
 		2 => (node(), 1..5_000u128).prop_map(|(n, a)| Op::Request(n, a)),
 		2 => node().prop_map(Op::Withdraw),
@@ -60,16 +62,24 @@ fn op() -> impl Strategy<Value = Op> {
 struct Model {
 	/// The prices of each node and era, not applied yet.
 	prices: BTreeMap<(NodeId, EraIndex), Balance>,
-	/// Who missed in each era.
-	missed: BTreeMap<EraIndex, BTreeSet<NodeId>>,
+	/// The window that is open.
+	window: WindowIndex,
+	/// Who missed each window, by the era in which it was settled.
+	missed: BTreeMap<EraIndex, BTreeMap<WindowIndex, BTreeSet<NodeId>>>,
 	cancelled: BTreeSet<EraIndex>,
 	burned: Balance,
 }
 
 impl Model {
-	fn miss(&mut self, node: NodeId, forfeited: Balance, free: bool) {
+	/// Whether the node has missed that window already.
+	fn has_missed(&self, node: NodeId, window: WindowIndex) -> bool {
+		let mut windows = self.missed.values().filter_map(|windows| windows.get(&window));
+		windows.any(|who| who.contains(&node))
+	}
+
+	fn miss(&mut self, node: NodeId, forfeited: Balance, free: bool, window: WindowIndex) {
 		let era = now();
-		self.missed.entry(era).or_default().insert(node);
+		self.missed.entry(era).or_default().entry(window).or_default().insert(node);
 		if !free && !self.cancelled.contains(&era) {
 			*self.prices.entry((node, era)).or_default() += (9 * forfeited).max(FLOOR);
 		}
@@ -78,7 +88,8 @@ impl Model {
 	/// What a slash takes in the end: the price, times one up to 10 % of the class, and by its share up to three beyond.
 	fn due(&self, node: NodeId, era: EraIndex) -> Balance {
 		let Some(base) = self.prices.get(&(node, era)) else { return 0 };
-		let missed = 10 * self.missed[&era].len() as u128;
+		let worst = self.missed[&era].values().map(BTreeSet::len).max().unwrap_or_default();
+		let missed = 10 * worst as u128;
 		let nine_hundredths = missed.saturating_sub(10).min(90);
 		// ⌈base × (1 + 2 × nine_hundredths / 90)⌉; the chain rounds the factor up to 18 digits first.
 		let factor = FixedU128::from_u32(1)
@@ -126,14 +137,19 @@ fn now() -> EraIndex {
 /// Does it as the chain would: what fails changes nothing.
 fn run(op: &Op, model: &mut Model) {
 	let next = 5.min(Nodes::iter_keys().max().map_or(0, |node| node + 1));
-	if let Op::Miss(node, forfeited, free) = *op {
-		if Nodes::get(node).is_some_and(|info| info.status != Status::Retiring) {
+	if let Op::Miss(node, forfeited, free, behind) = *op {
+		let window = model.window.saturating_sub(behind);
+		let is_on_duty = Nodes::get(node).is_some_and(|info| info.status != Status::Retiring);
+		if is_on_duty && !model.has_missed(node, window) {
 			// A docket from before applies first, so that the model sees it in that order.
-			assert_ok!(Slashing::missed(Miss { free, ..miss_of(node, forfeited) }));
+			assert_ok!(Slashing::missed(Miss { free, window, ..miss_of(node, forfeited) }));
 			follow_events(model);
-			model.miss(node, forfeited, free);
+			model.miss(node, forfeited, free, window);
 		}
 		return;
+	}
+	if let Op::Poll(_) | Op::NextEra(_) = op {
+		model.window += 1;
 	}
 	let _ = with_storage_layer(|| dispatch(op, next));
 	follow_events(model);

@@ -18,13 +18,14 @@ mod views;
 /// What most tests need.
 mod prelude {
 	pub use crate::{
-		mock::*, Appeal, CancelTarget, ClassEra, ClassEras, Error, Event, Slashes, Stage, Standing,
-		Sweep, WeightInfo,
+		mock::*, Appeal, CancelTarget, ClassEra, ClassEras, Error, Event, Failure, Slashes, Stage,
+		Standing, Sweep, WeightInfo,
 	};
 	pub use frame_support::{assert_noop, assert_ok};
 	pub use sp_runtime::{DispatchError, FixedU128, Perbill, TokenError};
 	pub use substation_primitives::{
 		Balance, Collateral as _, EraIndex, Liabilities as _, Miss, NodeId, OnMiss as _, Status,
+		WindowIndex,
 	};
 
 	/// A signed origin.
@@ -35,6 +36,12 @@ mod prelude {
 	/// The judge.
 	pub fn judge() -> RuntimeOrigin {
 		RuntimeOrigin::root()
+	}
+
+	/// The window that the largest part of the class missed.
+	pub fn worst(era: EraIndex) -> Option<(WindowIndex, u64, u64)> {
+		let Failure { window, missed, total } = Slashing::class_era(CLASS, era)?.worst;
+		Some((window, missed, total))
 	}
 
 	/// What is pending, as (era, amount, applies).

@@ -49,17 +49,6 @@ fn the_sweep_should_charge_for_what_it_applied() {
 }
 
 #[test]
-fn the_sweep_should_drop_dockets_that_are_of_no_use() {
-	build_and_execute(|| {
-		assert_ok!(Slashing::missed(Miss { free: true, ..miss_of(NODE, 20) }));
-		poll();
-		assert!(Slashes::<Test>::contains_key(NODE), "it is known that its weight is counted");
-		enter_era(1);
-		assert!(!Slashes::<Test>::contains_key(NODE));
-	});
-}
-
-#[test]
 fn the_sweep_should_go_on_where_it_stopped() {
 	build_and_execute(|| {
 		for node in 100..120 {

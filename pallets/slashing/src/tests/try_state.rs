@@ -26,6 +26,10 @@ fn change_entry(index: usize, by: impl FnOnce(&mut Entry<AccountId>)) {
 	change(|docket| by(&mut docket.entries[index]));
 }
 
+fn change_record(change: impl FnOnce(&mut ClassEra)) {
+	ClassEras::<Test>::mutate(5, CLASS, |record| change(record.as_mut().expect("missed")));
+}
+
 fn change_appeal(by: impl FnOnce(&mut Appeal<AccountId>)) {
 	change_entry(0, |entry| match &mut entry.appeal {
 		Standing::Open(appeal) => by(appeal),
@@ -75,9 +79,10 @@ fn a_slash_without_a_price_should_be_noticed() {
 
 #[test]
 fn a_slash_of_the_future_should_be_noticed() {
-	let message = "a slash is of a time without a miss (invariant 11)";
-	noticed(|| change(|docket| docket.last = 4), message);
-	noticed(|| change(|docket| docket.last = 6), message);
+	noticed(
+		|| change_entry(2, |entry| entry.era = 6),
+		"a slash is of a time that has not come (invariant 11)",
+	);
 }
 
 #[test]
@@ -106,13 +111,8 @@ fn a_slash_that_was_passed_over_should_be_noticed() {
 #[test]
 fn a_docket_of_no_use_should_be_noticed() {
 	noticed(
-		|| {
-			Slashes::<Test>::insert(
-				8,
-				Docket { class: CLASS, last: 4, entries: Default::default() },
-			)
-		},
-		"the sweep has passed over a docket of no use (invariant 11)",
+		|| Slashes::<Test>::insert(8, Docket { class: CLASS, entries: Default::default() }),
+		"a docket is of no use (invariant 11)",
 	);
 }
 
@@ -120,15 +120,27 @@ fn a_docket_of_no_use_should_be_noticed() {
 fn a_record_that_should_not_be_kept_should_be_noticed() {
 	let message = "a record is of an era that is not kept (invariant 11)";
 	noticed(|| Sweep::<Test>::mutate(|pass| pass.kept = 4), message);
-	let record = ClassEra { missed: 1, total: 1, cancelled: false };
-	noticed(|| ClassEras::<Test>::insert(6, CLASS, record), message);
+	noticed(|| ClassEras::<Test>::insert(6, CLASS, ClassEra::default()), message);
 }
 
 #[test]
 fn a_record_of_no_miss_should_be_noticed() {
 	let message = "a record is of no miss (invariant 11)";
-	let nobody = ClassEra { missed: 0, total: 1, cancelled: false };
-	noticed(|| ClassEras::<Test>::insert(5, 1, nobody), message);
-	let nothing = ClassEra { missed: 1, total: 0, cancelled: true };
-	noticed(|| ClassEras::<Test>::insert(5, 1, nothing), message);
+	noticed(|| change_record(|record| record.worst.missed = 0), message);
+	noticed(|| change_record(|record| record.worst.total = 0), message);
+}
+
+#[test]
+fn a_worst_window_that_is_not_should_be_noticed() {
+	let message = "a window was worse than the worst (invariant 11)";
+	noticed(|| change_record(|record| record.worst.missed -= 1), message);
+	noticed(|| change_record(|record| record.worst.total += 1), message);
+}
+
+#[test]
+fn a_window_that_is_counted_twice_should_be_noticed() {
+	noticed(
+		|| change_record(|record| record.recent = [record.worst; 3]),
+		"a window is counted twice (invariant 11)",
+	);
 }

@@ -1,0 +1,241 @@
+//! The course of a scenario, block by block.
+
+use std::error::Error;
+
+use frame_support::assert_ok;
+use sp_io::TestExternalities;
+use sp_runtime::Perbill;
+use substation_primitives::{Balance, BlockNumber, Class, Units};
+use substation_runtime::{economy, AccountId};
+
+use crate::{
+	assumptions::{volt, Kind, Scenario, FOR_SALE, KINDS, MARKUP, MONTH, REGIONS, YEAR},
+	market::{self, Customers},
+	measure::{Measures, Outcome},
+	people::{self, Backer, Operator, Role, When},
+	world,
+};
+
+/// Everybody in a class.
+pub struct Town {
+	pub kind: &'static Kind,
+	pub period: BlockNumber,
+	pub operators: Vec<Operator>,
+	pub customers: Customers,
+	pub backers: [Backer; 2],
+}
+
+/// Runs a scenario for so many years.
+pub fn run(scenario: Scenario, years: u32) -> Result<Outcome, Box<dyn Error>> {
+	let mut towns: Vec<Town> = KINDS.iter().map(Town::new).collect();
+	let people = towns.iter().flat_map(Town::accounts).collect();
+	let genesis = world::genesis(people)?;
+	let mut ext = TestExternalities::default();
+	ext.execute_with(|| {
+		// All of the state is in the overlay, where it is fast.
+		genesis.top.iter().for_each(|(key, value)| sp_io::storage::set(key, value));
+		let mut measures = Measures::new(scenario, years);
+		for day in 0..years * YEAR {
+			live_a_day(scenario, day, &mut towns, &mut measures)?;
+			if (day + 1) % YEAR == 0 {
+				world::check_state().map_err(|error| format!("day {day}: {error:?}"))?;
+				eprintln!("{}: year {} is over", scenario.name(), (day + 1) / YEAR);
+			}
+		}
+		towns.iter_mut().for_each(Town::end_rounds);
+		Ok(measures.finish(&towns))
+	})
+}
+
+/// An era: it begins with the block after the one in which the windows of the last one close.
+fn live_a_day(
+	scenario: Scenario,
+	day: u32,
+	towns: &mut [Town],
+	measures: &mut Measures,
+) -> Result<(), String> {
+	let dawn = day * economy::ERA + 1;
+	// Not twice in a row the same region or hour.
+	let month = day / MONTH;
+	let region = month * 7 % REGIONS;
+	let outage = (month * MONTH + month * 11 % MONTH) * economy::ERA + month * 5 % 6 * 2_400;
+	world::enter(dawn);
+	for town in towns.iter_mut() {
+		if day == 0 {
+			town.settle_down();
+		}
+		town.morning(scenario, day);
+		if day == 0 {
+			town.work(dawn, region, outage, false);
+		}
+	}
+	world::leave(dawn);
+	measures.morning(day, towns);
+
+	let blocks = (dawn + world::STEP - 1..=dawn - 1 + economy::ERA).step_by(world::STEP as usize);
+	for block in blocks {
+		world::enter(block);
+		if block == dawn - 1 + economy::ERA {
+			measures.evening(day, towns);
+		}
+		for town in towns.iter_mut() {
+			town.pass(block, day);
+			if block.is_multiple_of(town.period) {
+				// Once a month each signs, and the signature is checked.
+				let signed = day % MONTH == 1 && block % economy::ERA == 0;
+				town.work(block, region, outage, signed);
+			}
+		}
+		world::leave(block);
+	}
+	Ok(())
+}
+
+impl Town {
+	fn new(kind: &'static Kind) -> Self {
+		let (Class { period, .. }, _) = economy::classes().swap_remove(kind.id.into());
+		Self {
+			kind,
+			period,
+			operators: people::all(kind),
+			customers: Customers::new(kind),
+			backers: people::backers(kind),
+		}
+	}
+
+	/// Everybody's account, and what is on it when the chain begins.
+	fn accounts(&self) -> Vec<(AccountId, Balance)> {
+		let operators = self.operators.iter().map(|who| (who.who.clone(), who.endowment));
+		let backers = self.backers.iter().map(|who| (who.who.clone(), who.endowment));
+		let own = (self.customers.who.clone(), volt(100.0));
+		operators.chain(backers).chain([own]).collect()
+	}
+
+	/// The first day: as a simulated node stands for many real ones, it may be larger.
+	fn settle_down(&mut self) {
+		let terms = Class { max_units: 1_000_000, ..world::class(self.kind.id) };
+		let call = pallet_nodes::Call::update_class { class_id: self.kind.id, class: terms };
+		assert_ok!(world::decide(call));
+		for operator in &mut self.operators {
+			if !matches!(operator.role, Role::Sniper | Role::Quitter) {
+				assert_ok!(operator.register());
+			}
+			let node = operator.node;
+			if let (Role::Shaky, Some(node)) = (operator.role, node) {
+				let commission = Perbill::from_percent(10);
+				let open = pallet_backing::Call::open_to_backers { node, commission };
+				assert_ok!(world::submit(&operator.who, open));
+			}
+		}
+	}
+
+	/// What happens when an era begins.
+	fn morning(&mut self, scenario: Scenario, day: u32) {
+		for operator in &mut self.operators {
+			operator.look_after(day);
+		}
+		if day % MONTH == 0 {
+			self.customers.monthly(scenario, day, &mut self.operators);
+			self.pay_themselves();
+			self.operators.iter().for_each(Operator::claim);
+		}
+		self.come_and_go(day);
+		if let Some(node) = self.shaky() {
+			self.backers.iter_mut().for_each(|backer| backer.daily(node));
+		}
+	}
+
+	pub fn shaky(&self) -> Option<u32> {
+		self.operators.iter().find(|who| who.role == Role::Shaky)?.node
+	}
+
+	/// Those who register and leave.
+	fn come_and_go(&mut self, day: u32) {
+		for operator in &mut self.operators {
+			match (operator.role, day % MONTH) {
+				(Role::Quitter, 0) if operator.node.is_none() => {
+					if operator.register().is_err() {
+						operator.ruined.get_or_insert(day);
+					}
+				}
+				(Role::Quitter, 7) | (Role::Sniper, 11) => operator.retire(),
+				(Role::Quitter, 21..) | (Role::Sniper, 25..) => operator.reap(),
+				_ => (),
+			}
+		}
+	}
+
+	/// What happens at certain times of day, before nodes attest.
+	fn pass(&mut self, block: BlockNumber, day: u32) {
+		match (day % MONTH, block % economy::ERA) {
+			(10, 11_900) => {
+				let snipers = self.operators.iter_mut().filter(|who| who.role == Role::Sniper);
+				for sniper in snipers.filter(|who| who.node.is_none()) {
+					assert_ok!(sniper.register());
+				}
+			}
+			// The backed node has failed often enough by then.
+			(15, 7_100) => {
+				if let Some(node) = self.shaky() {
+					self.backers.iter_mut().for_each(|backer| backer.alarm(node));
+				}
+			}
+			_ => (),
+		}
+	}
+
+	/// All attest in the window that is open in `block`, or fail to.
+	fn work(&mut self, block: BlockNumber, region: u32, outage: BlockNumber, signed: bool) {
+		let window = block / self.period + 1;
+		let when = When { block, window, region, outage };
+		self.operators.iter_mut().for_each(|operator| operator.work(&when, signed));
+	}
+
+	/// A self-dealer and the members of a ring sell all that they have to themselves, and to each other, at the market's price.
+	fn pay_themselves(&mut self) {
+		self.end_rounds();
+		for (seller, buyer) in self.rings() {
+			self.pay_round(seller, buyer);
+		}
+	}
+
+	/// What they sold last month is over, and they are paid for it.
+	fn end_rounds(&mut self) {
+		for (seller, buyer) in self.rings() {
+			self.end_round(seller, buyer);
+		}
+	}
+
+	/// Who sells, and to whom.
+	fn rings(&self) -> Vec<(usize, usize)> {
+		let ring = |role: Role| {
+			let all = self.operators.iter().enumerate().filter(move |(_, who)| who.role == role);
+			let ring: Vec<usize> = all.map(|(index, _)| index).collect();
+			let buyers = ring.clone().into_iter().cycle().skip(1);
+			ring.into_iter().zip(buyers)
+		};
+		ring(Role::SelfDealer).chain(ring(Role::Ring)).collect()
+	}
+
+	fn end_round(&mut self, seller: usize, buyer: usize) {
+		let customer = self.operators[buyer].customer.clone();
+		let seller = &mut self.operators[seller];
+		if let Some(agreement) = seller.agreement.take() {
+			seller.burned += market::close(&customer, agreement);
+		}
+		seller.claim();
+	}
+
+	/// One of them pays another for a month, with what it has earned.
+	fn pay_round(&mut self, seller: usize, buyer: usize) {
+		let price = MARKUP * self.kind.cost();
+		let Operator { who: payer, customer, .. } = &self.operators[buyer];
+		let (payer, customer) = (payer.clone(), customer.clone());
+		let seller = &mut self.operators[seller];
+		let units = (f64::from(seller.units) * FOR_SALE) as Units;
+		let need = volt(f64::from(units) * price * f64::from(MONTH) + 10.0);
+		let missing = need.saturating_sub(world::free(&customer)).min(world::free(&payer));
+		let _ = world::pay(&payer, &customer, missing);
+		assert_ok!(market::sell(seller, &customer, units, price));
+	}
+}

@@ -1,0 +1,410 @@
+//! Who takes part, and how they behave.
+
+use sp_core::sr25519;
+use sp_runtime::{DispatchResult, Perbill};
+use substation_primitives::{
+	Address, Balance, BlockNumber, NodeId, Payload, Report, Status, Units, WindowIndex,
+	PAYLOAD_VERSION,
+};
+use substation_runtime::{
+	economy, AccountId, Attestation, Collateral, Depin, Emission, Nodes, Runtime, Slashing,
+};
+
+use crate::{
+	assumptions::{volt, Kind, MONTH, OUTAGE, REGIONS},
+	world::{self, submit},
+};
+
+/// Honest operators of a class.
+pub const HONEST: u32 = 60;
+/// Uptimes, in parts of a thousand, at which it is measured what a node gains or loses; two nodes at each.
+pub const PROBES: [u32; 9] = [860, 870, 880, 890, 900, 910, 920, 930, 940];
+/// Uptimes of honest operators, in parts of a thousand, by turns.
+const HONEST_UPTIMES: [u32; 4] = [970, 980, 990, 995];
+/// The uptime of attackers when they work, and of whom they are compared to: the same hardware honestly run.
+const USUAL: u32 = 985;
+/// The same random numbers make all of these fail in the same windows.
+const SAME_LUCK: u32 = 1_000_000;
+/// The part of the class, in thousandths, that who pays themselves has, and each member of a ring.
+pub const SELF_DEALER: u32 = 20;
+pub const RING: u32 = 5;
+/// The members of a ring.
+pub const RING_SIZE: u32 = 3;
+
+/// How an operator behaves.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Role {
+	/// Sells to customers, has as much hardware as pays, and is in a region.
+	Honest,
+	/// Never misses.
+	Reference,
+	/// Misses as often as its uptime says.
+	Probe,
+	/// What each attacker is compared to: the same hardware, in the same luck, honestly run.
+	Twin,
+	/// Attests just often enough to stay out of jail, and is off otherwise.
+	Lazy,
+	/// Is off for eight hours a day.
+	Nightly,
+	/// Is off whenever a region fails: what misses then is not noticed, it thinks.
+	Shutdown,
+	/// Registers for the last hours of an era, once a month, and leaves in the next.
+	Sniper,
+	/// Registers, earns, switches off for something better, and leaves before the slashes are due.
+	Quitter,
+	/// Buys its own service.
+	SelfDealer,
+	/// Buys the next one's service, round and round.
+	Ring,
+	/// Has a bad day once a month, and backers.
+	Shaky,
+}
+
+/// When a window opens.
+#[derive(Clone, Copy)]
+pub struct When {
+	pub block: BlockNumber,
+	pub window: WindowIndex,
+	/// The region that fails this month, and when.
+	pub region: u32,
+	pub outage: BlockNumber,
+}
+
+impl When {
+	pub fn day(&self) -> u32 {
+		self.block / economy::ERA
+	}
+
+	fn is_outage(&self) -> bool {
+		(self.outage..self.outage + OUTAGE).contains(&self.block)
+	}
+}
+
+pub struct Operator {
+	pub role: Role,
+	pub kind: &'static Kind,
+	pub who: AccountId,
+	/// The account that it pays itself from.
+	pub customer: AccountId,
+	key: sr25519::Pair,
+	luck: u32,
+	uptime: u32,
+	region: u32,
+	pub units: Units,
+	pub node: Option<NodeId>,
+	pub address: Option<Address>,
+	pub endowment: Balance,
+	/// What it has sold.
+	pub sold: Balance,
+	/// Windows in which its hardware was switched on.
+	pub on: u64,
+	/// The agreement by which a customer buys from it.
+	pub agreement: Option<u32>,
+	/// What it has burned by paying itself.
+	pub burned: Balance,
+	/// The day on which it could pay no more.
+	pub ruined: Option<u32>,
+}
+
+/// Everybody of a class. Their accounts begin with what they need.
+pub fn all(kind: &'static Kind) -> Vec<Operator> {
+	let mut all = vec![];
+	let mut add = |role: Role, units: Units, uptime: u32, wealth: f64| {
+		let index = u32::from(kind.id) * 1_000 + all.len() as u32;
+		let per_unit = collateral(kind);
+		let endowment = volt(50.0) + volt(wealth * f64::from(units) * per_unit);
+		let luck = if role == Role::Honest || role == Role::Probe { index } else { SAME_LUCK };
+		all.push(Operator {
+			role,
+			kind,
+			who: world::account("operator", index),
+			customer: world::account("customer", index),
+			key: world::pair("device", index),
+			luck,
+			uptime,
+			region: if role == Role::Honest { index % REGIONS } else { REGIONS },
+			units,
+			node: None,
+			address: None,
+			endowment,
+			sold: 0,
+			on: 0,
+			agreement: None,
+			burned: 0,
+			ruined: None,
+		});
+	};
+	for index in 0..HONEST {
+		let uptime = HONEST_UPTIMES[index as usize % HONEST_UPTIMES.len()];
+		add(Role::Honest, kind.units / HONEST, uptime, 1.4);
+	}
+	add(Role::Reference, kind.small, 1_000, 1.1);
+	for uptime in PROBES {
+		add(Role::Probe, kind.small, uptime, 60.0);
+		add(Role::Probe, kind.small, uptime, 60.0);
+	}
+	for role in [Role::Twin, Role::Nightly, Role::Shutdown, Role::Sniper, Role::Quitter] {
+		add(role, kind.small, USUAL, 5.0);
+	}
+	add(Role::Lazy, kind.small, USUAL, 5.0);
+	add(Role::Shaky, kind.small, USUAL, 5.0);
+	add(Role::SelfDealer, kind.units * SELF_DEALER / 1_000, USUAL, 2.0);
+	for _ in 0..RING_SIZE {
+		add(Role::Ring, kind.units * RING / 1_000, USUAL, 2.0);
+	}
+	all
+}
+
+/// VOLT of collateral for a unit, by the class's terms.
+fn collateral(kind: &Kind) -> f64 {
+	let (class, _) = economy::classes().swap_remove(kind.id.into());
+	crate::assumptions::in_volt(class.collateral_per_unit)
+}
+
+/// A random number below a thousand that depends on nothing but these.
+fn draw(luck: u32, window: WindowIndex) -> u32 {
+	let mut bits = (u64::from(luck) << 32 | u64::from(window)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+	bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+	bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+	((bits ^ (bits >> 31)) % 1_000) as u32
+}
+
+impl Operator {
+	/// Windows of its class in a day.
+	pub fn windows_a_day(&self) -> u32 {
+		economy::ERA / world::class(self.kind.id).period
+	}
+
+	/// Whether its hardware is switched on.
+	fn is_on(&self, when: &When) -> bool {
+		match self.role {
+			Role::Lazy => when.window.is_multiple_of(world::class(self.kind.id).jail_after - 1),
+			Role::Nightly => when.block % economy::ERA < economy::ERA / 3 * 2,
+			Role::Shutdown => !when.is_outage(),
+			Role::Quitter => when.day() % MONTH < 6,
+			_ => true,
+		}
+	}
+
+	/// Whether something breaks.
+	fn fails(&self, when: &When) -> bool {
+		let bad_day = self.role == Role::Shaky && when.day() % MONTH == 15;
+		let uptime = if bad_day { 700 } else { self.uptime };
+		let cut_off = self.region == when.region && when.is_outage();
+		cut_off || draw(self.luck, when.window) >= uptime
+	}
+
+	/// Attests in the window that is open, if it is there; with a signature that is checked, if `signed`.
+	pub fn work(&mut self, when: &When, signed: bool) {
+		let Some(address) = self.address else { return };
+		if !self.is_on(when) {
+			return;
+		}
+		self.on += 1;
+		if self.fails(when) {
+			return;
+		}
+		let duty = signed.then(|| Attestation::duty(self.node?)).flatten();
+		let payload = Payload {
+			version: PAYLOAD_VERSION,
+			genesis: world::genesis_hash(),
+			address,
+			window: when.window,
+			challenge: duty.map(|duty| duty.challenge).unwrap_or_default(),
+			report: Report { firmware: 1, uptime: 60, available: self.units },
+		};
+		let key = signed.then_some(&self.key);
+		if let Err(error) = world::attest(payload, key) {
+			self.find();
+			assert!(self.address.is_none(), "{:?} is refused: {error:?}", self.role);
+		}
+	}
+
+	/// Registers its hardware.
+	pub fn register(&mut self) -> DispatchResult {
+		let call = pallet_nodes::Call::register {
+			class: self.kind.id,
+			units: self.units,
+			device_key: world::device_key(&self.key),
+			possession: world::consent(&self.key, &self.who),
+			collateral: Nodes::required_collateral(self.kind.id, self.units).unwrap_or(0),
+			operator: None,
+			payee: None,
+			location: None,
+			metadata: Default::default(),
+		};
+		submit(&self.who, call)?;
+		self.node = Nodes::node_of(world::device_key(&self.key));
+		self.find();
+		Ok(())
+	}
+
+	/// Looks where its node is.
+	fn find(&mut self) {
+		let place = self.node.and_then(Attestation::node_membership);
+		self.address = place.map(|place| place.address);
+	}
+
+	/// Leaves for good.
+	pub fn retire(&mut self) {
+		let Some(node) = self.node else { return };
+		let retired = submit(&self.who, pallet_nodes::Call::retire { node });
+		assert!(retired.is_ok(), "{:?} can't retire: {retired:?}", self.role);
+		self.address = None;
+	}
+
+	/// Has back what is free, once it is.
+	pub fn reap(&mut self) {
+		let Some(node) = self.node else { return };
+		if submit(&self.who, pallet_nodes::Call::reap { node }).is_ok() {
+			self.node = None;
+		}
+	}
+
+	/// What a good owner does every day: sees that enough is locked, and that the node is active.
+	pub fn look_after(&mut self, day: u32) {
+		let Some(node) = self.node else { return };
+		if let Some((amount, _)) = Collateral::shortfall(node) {
+			if world::free(&self.who) < amount {
+				let _ = submit(&self.who, pallet_rewards::Call::claim { node });
+			}
+			let deposit = pallet_collateral::Call::deposit { node, amount };
+			if submit(&self.who, deposit).is_err() {
+				self.ruined.get_or_insert(day);
+			}
+		}
+		let status = Nodes::node(node).map(|node| node.status);
+		if status == Some(Status::Jailed) {
+			// Not before its cool-down is over, nor with too little collateral.
+			let _ = submit(&self.who, pallet_attestation::Call::unjail { node });
+		}
+		self.find();
+	}
+
+	pub fn claim(&self) {
+		if let Some(node) = self.node {
+			// Nothing to claim, in the first hour.
+			let _ = submit(&self.who, pallet_rewards::Call::claim { node });
+		}
+	}
+
+	/// Base units that it has, and will have when what is pending is done: less what it began with.
+	pub fn gain(&self) -> i128 {
+		let mut has = world::wealth(&self.who) + self.sold;
+		if self.customer_counts() {
+			has += world::wealth(&self.customer);
+		}
+		let mut owes = self.endowment;
+		if let Some(node) = self.node {
+			has += Depin::claimable(node).unwrap_or(0);
+			let pending = Slashing::pending_slashes(node);
+			owes += pending.into_iter().map(|slash| slash.amount).sum::<Balance>();
+		}
+		has as i128 - owes as i128
+	}
+
+	fn customer_counts(&self) -> bool {
+		matches!(self.role, Role::SelfDealer | Role::Ring)
+	}
+
+	/// What it has gained after the cost of its hardware over so many days, in VOLT a unit and day.
+	pub fn profit(&self, days: u32) -> f64 {
+		let unit_days = f64::from(self.units) * f64::from(days);
+		let on = self.on as f64 / f64::from(self.windows_a_day());
+		let electricity = self.kind.electricity() * on / f64::from(days);
+		self.gain() as f64 / 1e12 / unit_days - self.kind.hardware() - electricity
+	}
+
+	/// The part of its windows in which it has attested.
+	pub fn measured_uptime(&self) -> f64 {
+		let Some(node) = self.node else { return 0.0 };
+		let counters = Attestation::node_counters(node);
+		1.0 - f64::from(counters.missed) / f64::from(counters.windows.max(1))
+	}
+
+	/// Changes how much hardware it has. Tells whether it could.
+	pub fn resize(&mut self, units: Units) -> bool {
+		let Some(node) = self.node else { return false };
+		let required = |units| Nodes::required_collateral(self.kind.id, units).unwrap_or(0);
+		let (before, after) = (required(self.units), required(units));
+		if let Some(amount) = after.checked_sub(before).filter(|amount| *amount > 0) {
+			let deposit = pallet_collateral::Call::deposit { node, amount };
+			if world::free(&self.who) < amount || submit(&self.who, deposit).is_err() {
+				return false;
+			}
+		}
+		let update = pallet_nodes::Call::<Runtime>::update {
+			node,
+			units: Some(units),
+			metadata: None,
+			location: None,
+		};
+		let resized = submit(&self.who, update).is_ok();
+		if resized {
+			self.units = units;
+		}
+		let locked = Collateral::ledger(node).map_or(0, |ledger| ledger.locked);
+		if let Some(amount) = locked.checked_sub(required(self.units)).filter(|more| *more > 0) {
+			// Held back as long as slashes are pending that it may be needed for.
+			let _ = submit(&self.who, pallet_collateral::Call::request_withdrawal { node, amount });
+		}
+		let _ = submit(&self.who, pallet_collateral::Call::withdraw { node });
+		resized
+	}
+}
+
+/// A backer of a shaky node, who stays, or leaves whenever it begins to fail.
+pub struct Backer {
+	pub who: AccountId,
+	pub leaves: bool,
+	pub amount: Balance,
+	pub endowment: Balance,
+	standing: bool,
+}
+
+pub fn backers(kind: &'static Kind) -> [Backer; 2] {
+	[false, true].map(|leaves| {
+		let index = u32::from(kind.id) * 2 + u32::from(leaves);
+		let amount = volt(collateral(kind) * f64::from(kind.small) / 10.0);
+		let endowment = amount + volt(10.0);
+		let who = world::account("backer", index);
+		Backer { who, leaves, amount, endowment, standing: false }
+	})
+}
+
+impl Backer {
+	/// Once a day, of the node that it backs.
+	pub fn daily(&mut self, node: NodeId) {
+		if !self.standing {
+			let _ = submit(&self.who, pallet_backing::Call::withdraw { node });
+			let at_most = Perbill::from_percent(50);
+			let back = pallet_backing::Call::back { node, amount: self.amount, at_most };
+			let pending = Slashing::pending_slashes(node);
+			// Not while the node is failing.
+			let era = Emission::clock().map_or(0, |clock| clock.index);
+			let calm = pending.iter().all(|slash| slash.era + 1 < era);
+			let has_all_back = Depin::position(node, self.who.clone()).is_none();
+			self.standing = calm && has_all_back && submit(&self.who, back).is_ok();
+		}
+		let _ = submit(&self.who, pallet_backing::Call::claim { node });
+	}
+
+	/// Its node begins to fail.
+	pub fn alarm(&mut self, node: NodeId) {
+		if self.leaves && self.standing {
+			let unback = pallet_backing::Call::unback { node, amount: None };
+			self.standing = submit(&self.who, unback).is_err();
+		}
+	}
+
+	/// What it has gained, in VOLT for each of what it has behind the node and year.
+	pub fn gain(&self, node: NodeId, days: u32) -> f64 {
+		let position = Depin::position(node, self.who.clone());
+		let stands = position.map_or(0, |position| {
+			let leaving: Balance = position.unbonding.iter().map(|chunk| chunk.amount).sum();
+			position.standing + position.young + position.claimable + leaving
+		});
+		let gain = (world::wealth(&self.who) + stands) as f64 - self.endowment as f64;
+		gain / self.amount as f64 / f64::from(days) * 365.0
+	}
+}

@@ -1,0 +1,241 @@
+// Makes docs/simulation.md and its plots of what the example `simulation` printed, on standard input.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { DOCS, integer, plot, table } from '../lib/report.mjs';
+
+const run = JSON.parse(readFileSync(0, 'utf8'));
+const { scenarios, classes } = run;
+const DAYS = 365;
+
+const percent = (value, digits = 1) => `${(100 * value).toFixed(digits)} %`;
+const volt = (value) => (Math.abs(value) < 1 ? value.toFixed(4) : Math.abs(value) < 1000 ? value.toFixed(2) : integer(value));
+const millions = (value) => (value / 1e6).toFixed(1);
+/** The month that a year ends with. */
+const atEnd = (scenario, year) => scenario.months[Math.min(Math.round((year * DAYS) / 30), scenario.months.length - 1)];
+const years = Array.from({ length: run.years }, (_, index) => index + 1);
+const shown = years.filter((year) => year === 1 || year % 2 === 0 || year === run.years);
+const names = scenarios.map(({ name }) => name);
+/** Of all classes together. */
+const total = (month, part) => month.classes.reduce((sum, kind) => sum + kind[part], 0);
+const subsidy = (month) => {
+	const parts = ['availability', 'service', 'income'].map((part) => total(month, part));
+	return parts[0] / parts.reduce((sum, part) => sum + part, 0);
+};
+
+const ofClasses = table(
+	['class', 'hardware, $ a unit', 'lasts, years', 'watts', 'cost, VOLT a unit and day', 'units at the start', 'units of a small node'],
+	classes.map((kind) => [
+		...[kind.name, kind.hardware, kind.life, kind.watts, volt(kind.cost)],
+		...[integer(kind.units), integer(kind.small)],
+	]),
+);
+
+const ofBreakEven = table(
+	['class', 'declared', ...names],
+	classes.map(({ name }, index) => [
+		...[name, percent(scenarios[0].classes[index].declared, 2)],
+		...scenarios.map((scenario) => percent(scenario.classes[index].breakEven, 2)),
+	]),
+);
+
+const ofFailures = table(
+	['class', 'scenario', 'days raised without an outage', 'days raised with one', 'price on those, times'],
+	classes.flatMap(({ name }, index) =>
+		scenarios.map((scenario) => {
+			const { raised } = scenario.classes[index];
+			return [
+				...[name, scenario.name, `${raised.calm} of ${integer(scenario.eras.calm)}`],
+				...[`${raised.outage} of ${scenario.eras.outage}`, raised.factor.toFixed(2)],
+			];
+		}),
+	),
+);
+
+const ofSupply = table(
+	['end of year', ...scenarios.flatMap(({ name }) => [`${name}: supply`, 'burned so far', 'subsidy'])],
+	shown.map((year) => [
+		year,
+		...scenarios.flatMap((scenario) => {
+			const month = atEnd(scenario, year);
+			return [millions(month.issuance), millions(month.burned), percent(subsidy(month))];
+		}),
+	]),
+);
+
+const ofIncome = classes
+	.map(({ name, cost }, index) => {
+		const of = (scenario, year) => atEnd(scenario, year).classes[index];
+		const rows = shown.map((year) => [
+			year,
+			...scenarios.flatMap((scenario) => {
+				const kind = of(scenario, year);
+				return [(kind.unit / cost).toFixed(2), integer(kind.weight), percent(kind.subsidyShare)];
+			}),
+		]);
+		const head = scenarios.flatMap((scenario) => [`${scenario.name}: income / cost`, 'units', 'subsidy']);
+		return `**${name}**, which costs ${volt(cost)} VOLT a unit and day:\n\n${table(['end of year', ...head], rows)}`;
+	})
+	.join('\n\n');
+
+const ATTACKS = {
+	Lazy: 'attests just often enough to stay out of jail, saves the electricity of the rest',
+	Nightly: 'is off eight hours a day',
+	Shutdown: 'is off whenever a region fails, to hide in the crowd',
+	Sniper: 'registers for the last four hours of an era, once a month, and leaves in the next',
+	Quitter: 'registers each month, earns for six days, goes off for a day, and leaves before the slashes',
+	SelfDealer: 'sells all that it has to itself, a fiftieth of the class',
+	Ring: 'three that sell all that they have to each other in a ring, a two-hundredth of the class each',
+	Backer: 'leaves when the node begins to fail, and comes back (VOLT a year for each VOLT; beside a backer who stays)',
+};
+const ofAttacks = table(
+	['attack', 'what it does', ...classes.map(({ name }) => name)],
+	Object.entries(ATTACKS).map(([attack, what]) => [
+		...[attack, what],
+		...classes.map((_, index) => {
+			const found = scenarios.map((scenario) => scenario.classes[index].attacks.find(({ name }) => name === attack));
+			const best = found.reduce((a, b) => (b.difference > a.difference ? b : a));
+			const ruined = best.ruined === null ? '' : `, ruined on day ${integer(best.ruined)}`;
+			return `${volt(best.difference)}${ruined}`;
+		}),
+	]),
+);
+
+const dust = scenarios.flatMap((scenario) => scenario.classes.map((kind) => Number(kind.dust)));
+const ofDust = table(
+	['class', ...names],
+	classes.map(({ name }, index) => [name, ...scenarios.map((scenario) => integer(Number(scenario.classes[index].dust)))]),
+);
+
+const short = Math.max(...scenarios.flatMap(({ months }) => months.flatMap(({ classes: kinds }) => kinds.map(({ unmet }) => unmet))));
+
+// --- Plots ---
+
+const year = { label: 'year' };
+const overTime = (of) => scenarios.map((scenario) => ({ name: scenario.name, points: scenario.months.slice(1).map((month) => [month.day / DAYS, of(month)]) }));
+const lines = (file, title, label, of) => plot(file, { title, x: year, y: { label }, lines: overTime(of), dots: false });
+lines('simulation-supply.svg', 'Supply', 'million VOLT', ({ issuance }) => issuance / 1e6);
+lines('simulation-subsidy.svg', "The subsidy's part of operators' income", '%', (month) => 100 * subsidy(month));
+const [, gpu] = classes;
+lines('simulation-income.svg', 'What a gpu earns, in parts of what it costs', 'income / cost', (month) => month.classes[1].unit / gpu.cost);
+lines('simulation-units.svg', 'GPUs at work', 'units', (month) => month.classes[1].weight);
+plot('simulation-break-even.svg', {
+	title: 'What a node gains, by its uptime',
+	x: { label: 'uptime, %' },
+	y: { label: 'in parts of what one gains that never misses, %' },
+	lines: scenarios[0].classes.map(({ name, probes }) => ({
+		name,
+		bare: true,
+		points: [...probes].sort((a, b) => a[0] - b[0]).map(([uptime, gain]) => [100 * uptime, 100 * gain]),
+	})),
+});
+
+const worst = Math.max(...scenarios.flatMap(({ classes: kinds }) => kinds.map((kind) => Math.abs(kind.breakEven - kind.declared))));
+
+writeFileSync(
+	join(DOCS, 'simulation.md'),
+	`# The economy, simulated
+
+Written by \`scripts/simulate.sh\`: ${run.years} years on the runtime itself, three times, with demand that grows, stalls, or collapses. It took ${Math.ceil(run.seconds / 60)} minutes. No
+part of the mechanism is modelled: windows, settlement, forfeits, prices of misses, common failure, deferral, jail, collateral, backing,
+agreements, the taper and the emission are the runtime's own code, called through its own calls and hooks from the genesis of a real
+network. What is modelled is people: [\`runtime/examples/simulation\`](../runtime/examples/simulation/main.rs).
+
+The run fails, and so does the script, if one of these is broken:
+
+| bar | result |
+|---|---|
+| the measured break-even uptime is within one point of the declared one | at most ${(100 * worst).toFixed(2)} points off |
+| every attack brings less than the same hardware honestly run | all of them, in every class and scenario |
+| supply under the cap | in every era |
+| all invariants of all pallets | at the end of each year |
+
+The largest error that rounding ever made is **${integer(Math.max(...dust))} base units**, of which 10¹² are one VOLT, after ${run.years} years of a class's stream; it stays in the pool.
+
+## What is assumed
+
+One VOLT costs $${run.price.toFixed(2)} all the time, a kilowatt-hour $0.15. Nobody speculates.
+
+${ofClasses}
+
+- **Honest operators**: 60 nodes of a class, up for 97, 98, 99 and 99.5 % of the time by turns, each window by chance, in five regions. Once a month they sell what they
+  have earned, but for a fifth of their collateral. They have up to a quarter more hardware, or a fifth less, each month, by the root of what a unit earns over 1.15 times what it costs.
+- **A regional outage** a month: eight hours, a fifth of them, in all classes at once. Nobody cancels its slashes.
+- **Customers** want to pay, in parts of the class's subsidy on the first day: *growth* from 2 % to 150 % in ten years; *stall* as growth for three
+  years, then no more; *collapse* as growth for five years, then a tenth within half a year. They buy for a month at 1.5 times what a unit costs, at most 90 % of
+  what there is, alike from all honest nodes. The tokens are those that operators sell, and those that nobody else has: 200 million VOLT at genesis.
+- **Small nodes** measure: two at each uptime from 86 to 94 %, one that never misses, one for each attack, and one in the same luck as the attackers, honestly run,
+  that they are compared to.
+
+## Break-even
+
+Gains (what is claimed, less what is slashed or pending) of all small nodes by their uptime as the chain has recorded it; where a straight line through them crosses
+zero. Collateral that a slash took is topped up the next day.
+
+${ofBreakEven}
+
+![what a node gains by its uptime](simulation-break-even.svg)
+
+A common failure raises the price of an era when more than a tenth of a class misses the same window
+([decision 19](adr/0019-the-worst-window-counts.md)). How often it did, and what for:
+
+${ofFailures}
+
+Days without an outage are raised by chance, where of sixty nodes seven miss the same window. With more nodes in a class that does not happen.
+
+## Attacks
+
+What each brought a unit and day, in VOLT, more than the same hardware honestly run: the best that it did in any scenario. Less than nothing
+means that it does not pay. Who pays themselves is credited with all of the service stream that was minted for what they burned, though others have most of it.
+*Ruined*: on that day, it could not top up any more, for having lost five times its collateral.
+
+${ofAttacks}
+
+## Supply and subsidy
+
+In millions of VOLT; the subsidy is its part of all operators' income in the month before.
+
+${ofSupply}
+
+![supply](simulation-supply.svg)
+
+![the subsidy's part](simulation-subsidy.svg)
+
+## Income against cost
+
+What a unit earned in the month before from all sources, after misses of nobody in particular, in parts of what it costs to run. Operators come as long as it is above 1.15.
+
+${ofIncome}
+
+![income over cost](simulation-income.svg)
+
+![units](simulation-units.svg)
+
+Customers found less than they wanted where the class had not grown as fast: at most ${percent(short, 0)} of a month's demand was not met.
+
+## Rounding
+
+What was streamed to the nodes of a class and is nobody's, the most at the end of any month, in base units. It is in the pool's favour, always.
+
+${ofDust}
+
+## What is not simulated
+
+- **Blocks in which nothing happens.** A window closes at each multiple of its period, and all pages of a class are one here, as no class has more than 512 nodes. Only
+  each hundredth block is entered, and the first of each era. The time between two of them is what the chain still takes for its normal course.
+- **Signatures**, but for one window of each class a month, in which every node signs and the runtime checks. Calls are dispatched as the runtime does after it has checked who signed; **fees**
+  are not charged. An attestation pays none anyway.
+- **Validators**: sessions, elections and payouts are not run; their part of the emission is minted and stays in the pot.
+- **Blocks that are full**, halts and forks: there are tests of these ([security](security.md)).
+- **Small nodes by the thousand.** A simulated node stands for many real ones: governance lets nodes of any size register on the first day. Price, reward and slash are in
+  proportion to units.
+- **Prices that move.** What a fall of the token's price does to a class is what the end of its customers does in *collapse*: it earns less than it costs, and hardware leaves.
+- **People who think.** Attackers do one thing all the time.
+
+## How to run it
+
+\`scripts/simulate.sh\` builds the example, runs it and writes this page and its plots; \`scripts/simulate.sh 1\` looks at one year. Each scenario has a thread of its own. The numbers are
+the same in each run.
+`,
+);
