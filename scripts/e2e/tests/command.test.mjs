@@ -88,8 +88,8 @@ describe('the command line', () => {
 				await assert.rejects(network.start(), /error: the chain in this folder began as .*--base-path.*purge-chain/);
 			} else {
 				await network.start();
-				assert.match(network.program.output.stderr, /going on with the former. To begin anew: `substation purge-chain`/);
 				await network.stop();
+				assert.match(network.program.output.stderr, /going on with the former. To begin anew: `substation purge-chain`/);
 			}
 		}
 	});
