@@ -58,7 +58,7 @@ fn live_a_day(
 	// Not twice in a row the same region or hour.
 	let month = day / MONTH;
 	let region = month * 7 % REGIONS;
-	let outage = (month * MONTH + month * 11 % MONTH) * economy::ERA + month * 5 % 6 * 2_400;
+	let outage = (month * MONTH + month * 11 % MONTH) * economy::ERA + month * 3 % 5 * 2_400;
 	world::enter(dawn);
 	for town in towns.iter_mut() {
 		if day == 0 {
@@ -138,6 +138,9 @@ impl Town {
 			self.customers.monthly(scenario, day, &mut self.operators);
 			self.pay_themselves();
 			self.operators.iter().for_each(Operator::claim);
+		}
+		if day % MONTH == 1 {
+			self.customers.income = market::income(self.kind);
 		}
 		self.come_and_go(day);
 		if let Some(node) = self.shaky() {

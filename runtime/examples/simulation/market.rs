@@ -2,7 +2,7 @@
 
 use pallet_services::{Arbiter, Event, Sla, Target, Terms};
 use sp_runtime::{DispatchResult, Perbill};
-use substation_primitives::{AgreementId, Balance, Units};
+use substation_primitives::{api::ClassEra, AgreementId, Balance, Units};
 use substation_runtime::{economy, AccountId, Emission, RuntimeEvent};
 
 use crate::{
@@ -53,15 +53,23 @@ pub fn sell(
 	Ok(())
 }
 
-/// VOLT that a unit of the class earned a day, over the last eras.
-pub fn income(kind: &Kind, days: usize) -> f64 {
+/// What a class got a day, in VOLT: its subsidy, its service stream, and what its customers paid. The last is booked once a
+/// month, and is there on the day after.
+pub fn totals(kind: &Kind) -> [f64; 3] {
 	let eras = Emission::history(kind.id);
 	// The last one is running.
-	let over = eras.iter().rev().skip(1).take(days);
-	let (sum, count) = over.fold((0, 0u32), |(sum, count), era| {
-		(sum + era.availability + era.service + era.income, count + 1)
-	});
-	in_volt(sum) / f64::from(count.max(1)) / weight(kind)
+	let over: Vec<_> = eras.iter().rev().skip(1).collect();
+	let mean = |part: fn(&ClassEra) -> Balance, days: f64| {
+		in_volt(over.iter().map(|era| part(era)).sum()) / days
+	};
+	let days = over.len().max(1) as f64;
+	let streams = [mean(|era| era.availability, days), mean(|era| era.service, days)];
+	[streams[0], streams[1], mean(|era| era.income, MONTH.into())]
+}
+
+/// VOLT that a unit of the class earns a day from all of these.
+pub fn income(kind: &Kind) -> f64 {
+	totals(kind).iter().sum::<f64>() / weight(kind)
 }
 
 pub fn weight(kind: &Kind) -> f64 {
@@ -74,6 +82,8 @@ pub struct Customers {
 	pub who: AccountId,
 	/// VOLT a day that are the class's subsidy at the start.
 	pub subsidy: f64,
+	/// VOLT that a unit of the class earned a day, the month before last.
+	pub income: f64,
 	/// The part of what they wanted last month that they could not buy.
 	pub unmet: f64,
 }
@@ -86,7 +96,7 @@ impl Customers {
 		let era = left * economy::DECAY.deconstruct() as f64 / 1e18;
 		let subsidy = era * 0.6 * f64::from(share) / f64::from(shares);
 		let who = world::account("customers", kind.id.into());
-		Self { kind, who, subsidy, unmet: 0.0 }
+		Self { kind, who, subsidy, income: MARGIN * kind.cost(), unmet: 0.0 }
 	}
 
 	/// Once a month: agreements end, operators are paid, sell, and have more or less hardware; customers buy anew.
@@ -99,7 +109,7 @@ impl Customers {
 			operator.claim();
 		}
 		if day > 0 {
-			let ratio = income(self.kind, AHEAD as usize) / (MARGIN * self.kind.cost());
+			let ratio = self.income / (MARGIN * self.kind.cost());
 			let factor = ratio.sqrt().clamp(0.8, 1.25);
 			for operator in operators.iter_mut().filter(honest) {
 				let units = (f64::from(operator.units) * factor).round().max(1.0);

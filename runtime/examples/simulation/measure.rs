@@ -53,7 +53,7 @@ impl Measures {
 		if Balances::total_issuance() > economy::CAP {
 			self.complain(format!("day {day}: more than the cap exists"));
 		}
-		if day % MONTH == 0 {
+		if day % MONTH == 1 {
 			let classes: Vec<_> = towns.iter().map(of_class).collect();
 			self.months.push(json!({
 				"day": day,
@@ -132,14 +132,7 @@ impl Measures {
 /// What a class has come to, as the chain says.
 fn of_class(town: &Town) -> Value {
 	let kind = town.kind;
-	let eras = Emission::history(kind.id);
-	let over: Vec<_> = eras.iter().rev().skip(1).collect();
-	let days = over.len().max(1) as f64;
-	let sum = |part: fn(&substation_primitives::api::ClassEra) -> Balance| {
-		in_volt(over.iter().map(|era| part(era)).sum()) / days
-	};
-	let (availability, service) = (sum(|era| era.availability), sum(|era| era.service));
-	let income = sum(|era| era.income);
+	let [availability, service, income] = market::totals(kind);
 	let all = availability + service + income;
 	json!({
 		"weight": market::weight(kind),
@@ -147,7 +140,7 @@ fn of_class(town: &Town) -> Value {
 		"service": service,
 		"income": income,
 		"subsidyShare": if all > 0.0 { availability / all } else { 1.0 },
-		"unit": market::income(kind, 30),
+		"unit": market::income(kind),
 		"unmet": town.customers.unmet,
 	})
 }

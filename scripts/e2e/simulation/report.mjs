@@ -85,8 +85,8 @@ const ATTACKS = {
 	Shutdown: 'is off whenever a region fails, to hide in the crowd',
 	Sniper: 'registers for the last four hours of an era, once a month, and leaves in the next',
 	Quitter: 'registers each month, earns for six days, goes off for a day, and leaves before the slashes',
-	SelfDealer: 'sells all that it has to itself, a fiftieth of the class',
-	Ring: 'three that sell all that they have to each other in a ring, a two-hundredth of the class each',
+	SelfDealer: 'sells all that it has to itself, a two-hundredth of the class',
+	Ring: 'three that sell all that they have to each other in a ring, a five-hundredth of the class each',
 	Backer: 'leaves when the node begins to fail, and comes back (VOLT a year for each VOLT; beside a backer who stays)',
 };
 const ofAttacks = table(
@@ -204,7 +204,8 @@ ${ofSupply}
 
 ## Income against cost
 
-What a unit earned in the month before from all sources, after misses of nobody in particular, in parts of what it costs to run. Operators come as long as it is above 1.15.
+What a unit that never misses earned in the month before from all sources, on average over sold and unsold ones, in parts of what it costs to run. Operators come
+as long as it is above 1.15.
 
 ${ofIncome}
 
