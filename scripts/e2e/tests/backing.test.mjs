@@ -227,7 +227,9 @@ describe('a node and its backers', () => {
 		await story.do(story.api.tx.nodes.retire(node), bob, (model) => {
 			unclaimed += model.retire(node);
 		});
-		await story.do(tx.unback(node, null), ferdie, () => {
+		await story.do(tx.unback(node, null), ferdie, (model) => {
+			// What has vested since.
+			paid(model);
 			backers.unback(ferdie.address, era(), pending());
 		});
 		await compare();
