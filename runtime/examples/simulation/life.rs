@@ -37,7 +37,7 @@ pub fn run(scenario: Scenario, years: u32) -> Result<Outcome, Box<dyn Error>> {
 		let mut measures = Measures::new(scenario, years);
 		for day in 0..years * YEAR {
 			live_a_day(scenario, day, &mut towns, &mut measures)?;
-			if (day + 1) % YEAR == 0 {
+			if (day + 1).is_multiple_of(YEAR) {
 				world::check_state().map_err(|error| format!("day {day}: {error:?}"))?;
 				eprintln!("{}: year {} is over", scenario.name(), (day + 1) / YEAR);
 			}
@@ -134,7 +134,7 @@ impl Town {
 		for operator in &mut self.operators {
 			operator.look_after(day);
 		}
-		if day % MONTH == 0 {
+		if day.is_multiple_of(MONTH) {
 			self.customers.monthly(scenario, day, &mut self.operators);
 			self.pay_themselves();
 			self.operators.iter().for_each(Operator::claim);
@@ -156,11 +156,7 @@ impl Town {
 	fn come_and_go(&mut self, day: u32) {
 		for operator in &mut self.operators {
 			match (operator.role, day % MONTH) {
-				(Role::Quitter, 0) if operator.node.is_none() => {
-					if operator.register().is_err() {
-						operator.ruined.get_or_insert(day);
-					}
-				}
+				(Role::Quitter, 0) if operator.node.is_none() => operator.come(day),
 				(Role::Quitter, 7) | (Role::Sniper, 11) => operator.retire(),
 				(Role::Quitter, 21..) | (Role::Sniper, 25..) => operator.reap(),
 				_ => (),

@@ -78,7 +78,7 @@ impl Measures {
 				raised.1 += factor.to_float();
 			}
 		}
-		if (day + 1) % MONTH == 0 {
+		if (day + 1).is_multiple_of(MONTH) {
 			for (index, town) in towns.iter().enumerate() {
 				self.dust[index] = self.dust[index].max(dust(town.kind));
 			}

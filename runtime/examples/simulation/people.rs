@@ -223,6 +223,13 @@ impl Operator {
 		}
 	}
 
+	/// Registers its hardware, unless it can't pay for it any more.
+	pub fn come(&mut self, day: u32) {
+		if self.register().is_err() {
+			self.ruined.get_or_insert(day);
+		}
+	}
+
 	/// Registers its hardware.
 	pub fn register(&mut self) -> DispatchResult {
 		let call = pallet_nodes::Call::register {

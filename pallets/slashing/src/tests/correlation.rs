@@ -135,7 +135,8 @@ fn a_miss_that_comes_after_all_others_of_its_window_were_dropped_should_add_noth
 			miss_window(window, TOTAL);
 		}
 		assert_eq!(worst(0), Some((6, 10, 100)));
-		assert_eq!(Slashing::class_era(CLASS, 0).unwrap().recent.map(|f| f.window), [9, 7, 8]);
+		let record = Slashing::class_era(CLASS, 0).expect("something was missed");
+		assert_eq!(record.recent.map(|failure| failure.window), [9, 7, 8]);
 	});
 }
 
