@@ -11,6 +11,7 @@ use crate::{
 	life::Town,
 	market,
 	people::{Operator, Role},
+	world,
 };
 
 /// By how much the measured break-even uptime may differ from the declared one.
@@ -149,9 +150,8 @@ fn of_class(town: &Town) -> Value {
 fn dust(kind: &Kind) -> Balance {
 	let Some(pool) = Rewards::pool(kind.id) else { return 0 };
 	let of_class = Positions::<Runtime>::iter().filter(|(_, position)| position.class == kind.id);
-	let theirs: Balance = of_class
-		.map(|(node, position)| position.claimed + Rewards::claimable(node).unwrap_or(0))
-		.sum();
+	let theirs: Balance =
+		of_class.map(|(node, position)| position.claimed + world::unpaid(node)).sum();
 	pool.streamed - theirs
 }
 

@@ -141,16 +141,16 @@ pub fn all(kind: &'static Kind) -> Vec<Operator> {
 		let uptime = HONEST_UPTIMES[index as usize % HONEST_UPTIMES.len()];
 		add(Role::Honest, kind.units / HONEST, uptime, 1.4);
 	}
-	add(Role::Reference, kind.small, 1_000, 1.1);
+	add(Role::Reference, kind.small, 1_000, 15.0);
 	for uptime in PROBES {
 		add(Role::Probe, kind.small, uptime, 60.0);
 		add(Role::Probe, kind.small, uptime, 60.0);
 	}
 	for role in [Role::Twin, Role::Nightly, Role::Shutdown, Role::Sniper, Role::Quitter] {
-		add(role, kind.small, USUAL, 5.0);
+		add(role, kind.small, USUAL, 15.0);
 	}
-	add(Role::Lazy, kind.small, USUAL, 5.0);
-	add(Role::Shaky, kind.small, USUAL, 5.0);
+	add(Role::Lazy, kind.small, USUAL, 15.0);
+	add(Role::Shaky, kind.small, USUAL, 15.0);
 	add(Role::SelfDealer, kind.units * SELF_DEALER / 1_000, USUAL, 2.0);
 	for _ in 0..RING_SIZE {
 		add(Role::Ring, kind.units * RING / 1_000, USUAL, 2.0);
@@ -306,7 +306,7 @@ impl Operator {
 		}
 		let mut owes = self.endowment;
 		if let Some(node) = self.node {
-			has += Depin::claimable(node).unwrap_or(0);
+			has += world::unpaid(node);
 			let pending = Slashing::pending_slashes(node);
 			owes += pending.into_iter().map(|slash| slash.amount).sum::<Balance>();
 		}

@@ -14,7 +14,7 @@ use sp_runtime::{
 	traits::Dispatchable, transaction_validity::TransactionSource, BuildStorage, MultiSigner,
 	Storage,
 };
-use substation_primitives::{possession_message, Class, Payload, Possession};
+use substation_primitives::{possession_message, Class, NodeId, Payload, Possession};
 use substation_runtime::{
 	configs::RuntimeBlockWeights, constants::MILLISECS_PER_BLOCK, economy, presets, AccountId,
 	Attestation, Backing, Balance, Balances, BlockNumber, Collateral, Emission, Hash, Nodes,
@@ -124,6 +124,15 @@ pub fn events() -> Vec<RuntimeEvent> {
 pub fn wealth(who: &AccountId) -> Balance {
 	use frame_support::traits::fungible::Inspect;
 	Balances::total_balance(who)
+}
+
+/// All that a node has earned and was not paid: what accrues, and what vests.
+pub fn unpaid(node: NodeId) -> Balance {
+	let Some(position) = pallet_rewards::Positions::<Runtime>::get(node) else { return 0 };
+	let running = Attestation::node_membership(node).and_then(|place| {
+		substation_math::stream::share(place.units, position.entry, place.settled)
+	});
+	position.accrued + running.unwrap_or(0) + position.vesting.total().unwrap_or(0)
 }
 
 /// What an account can spend.

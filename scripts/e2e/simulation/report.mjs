@@ -194,7 +194,7 @@ Days without an outage are raised by chance, where of sixty nodes seven miss the
 
 What each brought a unit and day, in VOLT, more than the same hardware honestly run: the best that it did in any scenario. Less than nothing
 means that it does not pay. Who pays themselves is credited with all of the service stream that was minted for what they burned, though others have most of it.
-*Ruined*: on that day, it could not top up any more, for having lost five times its collateral.
+*Ruined*: on that day, it could not top up any more, for having lost fifteen times what its class asks for at least.
 
 ${ofAttacks}
 
