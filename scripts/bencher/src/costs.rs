@@ -186,6 +186,24 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 			why: "the agreement and the class's book are written; the node's record is in three values.",
 		},
 		Row {
+			what: "`settle` that finds the escrow used up, once",
+			target: Some(2.0),
+			cost: measured.base("pallet_services settle_suspend")?,
+			why: "what the node has sold is written as well, and whether it leaves is read.",
+		},
+		Row {
+			what: "`settle` that closes, once",
+			target: Some(2.0),
+			cost: measured.base("pallet_services settle_close")?,
+			why: "it is two transfers, to the customer and to the payee, and drops the agreement.",
+		},
+		Row {
+			what: "what a class that asks for more than its least adds to a `claim`",
+			target: None,
+			cost: measured.base("pallet_collateral retain")?,
+			why: "",
+		},
+		Row {
 			what: "what backers add to a node's `claim`, with any number of them",
 			target: None,
 			cost: measured.base("pallet_backing share")?,
