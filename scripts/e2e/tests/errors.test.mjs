@@ -440,8 +440,8 @@ describe('a wrong call', () => {
 
 	describe('in its time', () => {
 		test('a claim that is less than an account may hold → rewards.AmountTooSmall', async () => {
-			const { closes } = await world.duty(world.poor);
 			await world.attest(world.poor);
+			const { closes } = await world.duty(world.poor);
 			await chain.advanceTo(closes.toNumber());
 			await refuse('rewards.AmountTooSmall', eve, tx.rewards.claim(world.poor));
 		});
