@@ -85,7 +85,9 @@ describe('the command line', () => {
 			await network.stop();
 			network.chain = second;
 			if (refused) {
-				await assert.rejects(network.start(), /error: the chain in this folder began as .*--base-path.*purge-chain/);
+				const { code, stderr } = await run('substation', network.place);
+				assert.notEqual(code, 0);
+				assert.match(lines(stderr).at(-1), /^error: the chain in this folder began as .*--base-path.*purge-chain/);
 			} else {
 				await network.start();
 				await network.stop();

@@ -43,7 +43,7 @@ describe('the examples of docs/dapps.md', () => {
 	let node, program, ended, output;
 
 	before(async () => {
-		node = await Node.start({ sealing: 50 });
+		node = await Node.start({ sealing: 100 });
 		const marked = found.map(({ code }, index) => `${code}\nconsole.log('${DONE}${index}');`);
 		writeFileSync(PROGRAM, marked.join('\n'));
 		program = spawn(process.execPath, [PROGRAM], {
