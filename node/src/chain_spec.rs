@@ -1,10 +1,12 @@
 //! The chains that the node knows, and those that it reads from files.
 
 use sc_service::{ChainSpec, ChainType, GenericChainSpec, Properties};
+use serde_json::Value;
 use sp_core::{
 	crypto::Ss58Codec,
 	storage::{well_known_keys::CODE, Storage},
 };
+use sp_io::hashing::twox_128;
 use sp_runtime::BuildStorage;
 use std::path::PathBuf;
 use substation_runtime::{configs::SS58_PREFIX, presets, well_known, AccountId, WASM_BINARY};
@@ -23,9 +25,16 @@ pub fn load(id: &str) -> Result<Box<dyn ChainSpec>, String> {
 	Ok(Box::new(spec))
 }
 
-/// Refuses a real network that somebody's well-known key is part of: its tokens and its seat are everybody's.
+/// Refuses a real network that somebody's well-known key is part of, whose tokens and seat are everybody's, and one with a
+/// master key.
 fn check_keys(spec: &GenericChainSpec) -> Result<(), String> {
-	let spec = serde_json::from_str(&spec.as_json(false)?).map_err(|error| error.to_string())?;
+	let spec: Value =
+		serde_json::from_str(&spec.as_json(false)?).map_err(|error| error.to_string())?;
+	if has_sudo(&spec) {
+		return Err("the chain has a sudo key, and a real network must have no master key: see \
+		            docs/governance.md"
+			.into());
+	}
 	let known = well_known::named_in(&spec, &well_known::keys());
 	let Some(key) = known.first() else { return Ok(()) };
 	Err(format!(
@@ -75,6 +84,17 @@ fn builtin(name: &str, preset: &str, chain_type: ChainType) -> Result<GenericCha
 		.with_properties(properties())
 		.with_genesis_config_patch(genesis)
 		.build())
+}
+
+/// Whether a specification, plain or raw, names a sudo key.
+fn has_sudo(spec: &Value) -> bool {
+	let key = [twox_128(b"Sudo"), twox_128(b"Key")].concat();
+	let places = [
+		"/genesis/runtimeGenesis/patch/sudo/key",
+		"/genesis/runtimeGenesis/config/sudo/key",
+		&format!("/genesis/raw/top/{}", sp_core::bytes::to_hex(&key, false)),
+	];
+	places.iter().any(|place| spec.pointer(place).is_some_and(|key| !key.is_null()))
 }
 
 /// What wallets show.
@@ -167,8 +187,16 @@ mod tests {
 		let local = load(presets::LOCAL).expect("a builtin chain");
 		for (name, raw) in [("plain", false), ("raw", true)] {
 			let spec = local.as_json(raw).expect("a genesis");
-			let spec = spec.replace("\"chainType\": \"Local\"", "\"chainType\": \"Live\"");
-			let message = refused_file(name, &spec);
+			let mut spec: Value = serde_json::from_str(&spec).expect("a specification");
+			spec["chainType"] = "Live".into();
+			let message = refused_file(name, &spec.to_string());
+			assert!(message.contains("the chain has a sudo key"), "{message}");
+
+			let key = "0x5c0d1176a568c1f92944340dbfed9e9c530ebca703c85910e7164cb7d1c9e47b";
+			let place = if raw { "/genesis/raw/top" } else { "/genesis/runtimeGenesis/patch" };
+			let place = spec.pointer_mut(place).and_then(Value::as_object_mut).expect("a state");
+			assert!(place.remove(if raw { key } else { "sudo" }).is_some());
+			let message = refused_file(name, &spec.to_string());
 			assert!(message.contains("keys whose secrets everybody knows"), "{message}");
 		}
 	}

@@ -4,8 +4,9 @@ use serde_json::Value;
 use sp_core::{
 	bytes::from_hex,
 	crypto::{AccountId32, Ss58Codec, DEV_PHRASE},
-	ed25519, sr25519, Pair,
+	ecdsa, ed25519, sr25519, Pair,
 };
+use sp_io::hashing::blake2_256;
 use sp_keyring::Sr25519Keyring;
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ const PATHS: [&str; 5] = ["", "//stash", "//Stash", "//controller", "//validator
 /// The code of a chain, which has the keys of its development presets in it, as specifications name it.
 const CODE: [&str; 2] = ["code", "0x3a636f6465"];
 
-/// The public keys of the names that tools come with, of both kinds.
+/// The accounts and public keys of the names that tools come with, of all kinds.
 pub fn keys() -> BTreeSet<[u8; 32]> {
 	let names = Sr25519Keyring::iter().map(<&str>::from);
 	let derived = names.flat_map(|name| PATHS.map(|path| format!("{DEV_PHRASE}//{name}{path}")));
@@ -25,7 +26,9 @@ pub fn keys() -> BTreeSet<[u8; 32]> {
 fn of(secret: &str) -> Vec<[u8; 32]> {
 	let sr25519 = sr25519::Pair::from_string(secret, None).map(|pair| pair.public().0);
 	let ed25519 = ed25519::Pair::from_string(secret, None).map(|pair| pair.public().0);
-	sr25519.into_iter().chain(ed25519).collect()
+	// The account of such a key is its hash.
+	let ecdsa = ecdsa::Pair::from_string(secret, None).map(|pair| blake2_256(&pair.public().0));
+	sr25519.into_iter().chain(ed25519).chain(ecdsa).collect()
 }
 
 /// Those of `keys` that a preset or a chain specification names, as an address or anywhere in the bytes of a raw state.

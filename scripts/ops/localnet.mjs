@@ -47,12 +47,15 @@ async function run([countText, folder]) {
 	const spare = count + 6;
 	console.log(`
 Chain specification, with the boot node: ${network.chain}
-polkadot.js Apps connects to ${network.running[0].url} with no settings. Ctrl-C ends the network.
-
+polkadot.js Apps connects to ${network.running[0].url} with no settings. Ctrl-C ends the network.`);
+	// With six, all who have tokens and keys are validators already.
+	if (count < PEOPLE.length) {
+		console.log(`
 One validator more, in two other terminals:
   scripts/validator.sh start --chain ${network.chain} --base-path ${join(base, 'newcomer')} \\
     -- --port ${PORTS.port + spare} --rpc-port ${PORTS.rpcPort + spare} --prometheus-port ${PORTS.metricsPort + spare} --discover-local
   scripts/validator.sh setup --url ws://127.0.0.1:${PORTS.rpcPort + spare} --suri //Ferdie --bond 10000 --wait`);
+	}
 	const ended = new Promise((done) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, done)));
 	const died = Promise.race(network.running.map((peer) => peer.program.exited.then(() => peer)));
 	const dead = await Promise.race([ended.then(() => null), died]);

@@ -45,7 +45,7 @@ pub enum ProxyType {
 	#[default]
 	Any,
 	/// Everything but sudo, moving tokens, buying, selling and ending services, and saying whose nodes are, who manages them,
-	/// and who is paid for them.
+	/// and who is paid for them or for stake.
 	NonTransfer,
 	/// Refuse announced calls of other proxies.
 	CancelProxy,
@@ -75,11 +75,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| pallet_services::Call::close { .. }
 						| pallet_services::Call::dispute { .. }
 						| pallet_services::Call::resolve_dispute { .. }
-				) | RuntimeCall::Backing(
-					pallet_backing::Call::back { .. }
-						| pallet_backing::Call::open_to_backers { .. }
-						| pallet_backing::Call::set_commission { .. }
-				)
+				) | RuntimeCall::Staking(pallet_staking::Call::set_payee { .. })
+					| RuntimeCall::Backing(
+						pallet_backing::Call::back { .. }
+							| pallet_backing::Call::open_to_backers { .. }
+							| pallet_backing::Call::set_commission { .. }
+					)
 			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))

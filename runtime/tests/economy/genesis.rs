@@ -3,9 +3,11 @@
 use frame_support::traits::{fungible::Inspect, Get};
 use pallet_emission::{Parts, Shares};
 use serde_json::json;
+use sp_core::{ecdsa, ed25519, sr25519, Pair};
 use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilderV1;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
+use sp_runtime::traits::IdentifyAccount;
 use substation_runtime::{
 	configs::POTS,
 	constants::{DAYS, HOURS, UNIT},
@@ -133,6 +135,20 @@ fn live_should_not_name_a_key_that_anybody_knows() {
 	assert_eq!(named(presets::LIVE), 0);
 	// And the test finds what it looks for.
 	assert_eq!((named(presets::DEV), named(presets::LOCAL)), (13, 16));
+}
+
+#[test]
+fn accounts_of_every_kind_of_key_that_anybody_knows_should_be_known() {
+	let alice = |path: &str| format!("//Alice{path}");
+	let signers: [sp_runtime::MultiSigner; 3] = [
+		sr25519::Pair::from_string(&alice(""), None).unwrap().public().into(),
+		ed25519::Pair::from_string(&alice("//stash"), None).unwrap().public().into(),
+		ecdsa::Pair::from_string(&alice(""), None).unwrap().public().into(),
+	];
+	for signer in signers {
+		let account: [u8; 32] = signer.into_account().into();
+		assert!(well_known::keys().contains(&account));
+	}
 }
 
 #[test]

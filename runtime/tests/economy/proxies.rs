@@ -57,6 +57,8 @@ fn calls_that_move_value() -> [RuntimeCall; 12] {
 
 #[test]
 fn a_proxy_that_moves_no_tokens_should_give_no_node_away_and_buy_or_back_nothing() {
+	let payee = pallet_staking::RewardDestination::Account(Bob.to_account_id());
+	assert!(!NonTransfer.filter(&pallet_staking::Call::set_payee { payee }.into()));
 	for call in calls_that_move_value() {
 		assert!(Any.filter(&call));
 		for narrow in [NonTransfer, CancelProxy, ProxyType::Staking, Governance] {
