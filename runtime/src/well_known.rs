@@ -6,8 +6,8 @@ use sp_core::{
 	crypto::{AccountId32, Ss58Codec, DEV_PHRASE},
 	ecdsa, ed25519, sr25519, Pair,
 };
-use sp_io::hashing::blake2_256;
 use sp_keyring::Sr25519Keyring;
+use sp_runtime::{traits::IdentifyAccount, MultiSigner};
 use std::collections::BTreeSet;
 
 /// What tools derive from a name: the account itself, stashes, and keys of validators.
@@ -27,7 +27,8 @@ fn of(secret: &str) -> Vec<[u8; 32]> {
 	let sr25519 = sr25519::Pair::from_string(secret, None).map(|pair| pair.public().0);
 	let ed25519 = ed25519::Pair::from_string(secret, None).map(|pair| pair.public().0);
 	// The account of such a key is its hash.
-	let ecdsa = ecdsa::Pair::from_string(secret, None).map(|pair| blake2_256(&pair.public().0));
+	let ecdsa = ecdsa::Pair::from_string(secret, None)
+		.map(|pair| MultiSigner::from(pair.public()).into_account().into());
 	sr25519.into_iter().chain(ed25519).chain(ecdsa).collect()
 }
 
