@@ -3,6 +3,8 @@
 //!
 //! `full_block [ROUNDS]`
 
+#[path = "population/attestation.rs"]
+mod attestation;
 #[path = "population/state.rs"]
 mod state;
 
@@ -18,7 +20,6 @@ use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryPlainPreDigest},
 	BABE_ENGINE_ID,
 };
-use sp_core::Pair;
 use sp_io::TestExternalities;
 use sp_runtime::{
 	generic::Era,
@@ -26,10 +27,10 @@ use sp_runtime::{
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 	Digest, DigestItem, DispatchError,
 };
-use substation_primitives::{NodeId, Payload, Report, PAGE_SIZE, PAYLOAD_VERSION};
+use substation_primitives::{NodeId, PAGE_SIZE};
 use substation_runtime::{
-	constants::MILLISECS_PER_BLOCK, Attestation, BlockNumber, Executive, Hash, Header, Runtime,
-	System, UncheckedExtrinsic,
+	constants::MILLISECS_PER_BLOCK, Attestation, BlockNumber, Executive, Hash, Header, System,
+	UncheckedExtrinsic,
 };
 
 /// More than fit into a block.
@@ -52,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 	let waiting: Vec<_> = chain.execute_with(|| {
 		roll_back(|| {
 			Executive::initialize_block(&header());
-			(FIRST..NODES).map(attestation).collect()
+			(FIRST..NODES).map(transaction).collect()
 		})
 	});
 	let mut fit = 0;
@@ -100,18 +101,8 @@ fn header() -> Header {
 }
 
 /// The transaction with which a node attests, as it comes over the wire.
-fn attestation(node: NodeId) -> Vec<u8> {
-	let duty = Attestation::duty(node).expect("all nodes are active");
-	let payload = Payload {
-		version: PAYLOAD_VERSION,
-		genesis: System::block_hash(0),
-		address: duty.address,
-		window: duty.window,
-		challenge: duty.challenge,
-		report: Report { firmware: 1, uptime: 60, available: 1 },
-	};
-	let signature = state::pair("device", node).sign(&payload.message()).into();
-	let call = pallet_attestation::Call::<Runtime>::attest { payload, signature };
+fn transaction(node: NodeId) -> Vec<u8> {
+	let call = attestation::of(node);
 	let extension = (
 		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),

@@ -1,6 +1,8 @@
 //! Substation's attestations beside the heartbeats of the SDK's `pallet-im-online`, at the same number of nodes, natively, in one
 //! process: what it takes to check and note one, and to close a window or session in which all were there. Prints a table.
 
+#[path = "population/attestation.rs"]
+mod attestation;
 #[path = "population/state.rs"]
 mod state;
 
@@ -16,11 +18,9 @@ use frame_support::{
 	traits::{Authorize, Hooks},
 	weights::WeightMeter,
 };
-use sp_core::Pair;
 use sp_io::TestExternalities;
 use sp_runtime::{traits::Dispatchable, transaction_validity::TransactionSource, BuildStorage};
-use substation_primitives::{Payload, Report, PAYLOAD_VERSION};
-use substation_runtime::{economy, Attestation, Runtime, RuntimeCall, RuntimeOrigin, System};
+use substation_runtime::{economy, Attestation, RuntimeCall, RuntimeOrigin, System};
 
 /// Messages that are measured at each number of nodes.
 const MESSAGES: u32 = 100;
@@ -79,7 +79,7 @@ fn attestations(nodes: u32) -> Result<Cost, Box<dyn Error>> {
 	let mut waiting = TestExternalities::new(state::storage(nodes, 1_000, 0)?);
 	let message = waiting.execute_with(|| {
 		let calls =
-			chosen(nodes).map(|node| attestation(node).into()).collect::<Vec<RuntimeCall>>();
+			chosen(nodes).map(|node| attestation::of(node).into()).collect::<Vec<RuntimeCall>>();
 		mean(calls, || RuntimeOrigin::from(RawOrigin::Authorized))
 	});
 	let mut done = TestExternalities::new(state::storage(nodes, 0, 0)?);
@@ -93,21 +93,6 @@ fn attestations(nodes: u32) -> Result<Cost, Box<dyn Error>> {
 		start.elapsed()
 	});
 	Ok(Cost { message, closing })
-}
-
-/// The attestation of a node in the first window.
-fn attestation(node: u32) -> pallet_attestation::Call<Runtime> {
-	let duty = Attestation::duty(node).expect("all nodes are active");
-	let payload = Payload {
-		version: PAYLOAD_VERSION,
-		genesis: System::block_hash(0),
-		address: duty.address,
-		window: duty.window,
-		challenge: duty.challenge,
-		report: Report { firmware: 1, uptime: 60, available: 1 },
-	};
-	let signature = state::pair("device", node).sign(&payload.message()).into();
-	pallet_attestation::Call::attest { payload, signature }
 }
 
 /// A runtime with `pallet-im-online`, and a set of validators that is kept as `pallet-session` keeps it: in one value.
@@ -127,6 +112,7 @@ mod rival {
 		sr25519::{AuthorityId, AuthorityPair},
 		Heartbeat, ReceivedHeartbeats,
 	};
+	use sp_core::Pair;
 	use sp_runtime::{
 		testing::TestXt,
 		traits::{BlakeTwo256, ConvertInto, IdentityLookup},

@@ -135,7 +135,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn missing(node: NodeId) -> Option<(Balance, Option<EraIndex>)> {
-		let info = T::Registry::get(node).filter(|info| info.status != Status::Retiring)?;
+		let info = Self::not_leaving(node)?;
 		let ledger = Ledgers::<T>::get(node)?;
 		let missing = Self::shortage(node, &ledger, Self::required_of(&info).ok()?);
 		(!missing.is_zero()).then_some((missing, ledger.top_up_by))

@@ -80,7 +80,8 @@ impl<T: Config> Pallet<T> {
 		raised.min(class.max_collateral_per_unit).max(class.collateral_per_unit)
 	}
 
-	fn not_leaving(node: NodeId) -> Option<NodeInfo<T::AccountId>> {
+	/// The node, unless it is going for good: then nothing is asked for.
+	pub(crate) fn not_leaving(node: NodeId) -> Option<NodeInfo<T::AccountId>> {
 		T::Registry::get(node).filter(|info| info.status != Status::Retiring)
 	}
 
