@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,7 +22,7 @@ spec      writes the chain's specification, with the validators' nodes as boot n
 
   --stash ADDRESS   the account that stakes; its secret stays where it is
   --bond VOLT       what it stakes, of what live.json gives it
-  --host HOST:PORT  where others reach the node; port 30333 if not given
+  --host HOST:PORT  where others reach the node, an IPv6 address in brackets; port 30333 if not given
   --chain NAME|FILE another chain than live, to rehearse`;
 
 const DESCRIBED = {
@@ -65,11 +66,14 @@ function sessionKey(place, [scheme, type], folder) {
 
 /** Where others reach a node, as nodes write it. */
 function multiaddress(text, peer) {
-	const [, host, port = PORT] = /^([^:/]+)(?::(\d+))?$/.exec(text) ?? [];
-	if (!host) {
-		throw new Mistake(`${text} is no address: write HOST or HOST:PORT`);
+	const [, six, other, port = PORT] = /^(?:\[([^%]+)\]|([^:/]+))(?::(\d+))?$/.exec(text) ?? [];
+	const host = six ?? other;
+	const version = isIP(host ?? '');
+	const isName = !six && /[a-z]/i.test(host ?? '');
+	if ((six ? version !== 6 : version !== 4 && !isName) || Number(port) > 65_535) {
+		throw new Mistake(`${text} is no address: write HOST or HOST:PORT, and an IPv6 address as [ADDRESS] or [ADDRESS]:PORT`);
 	}
-	return `/${/^[\d.]+$/.test(host) ? 'ip4' : 'dns'}/${host}/tcp/${port}/p2p/${peer}`;
+	return `/${version ? `ip${version}` : 'dns'}/${host}/tcp/${port}/p2p/${peer}`;
 }
 
 function keys(given) {

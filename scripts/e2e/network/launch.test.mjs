@@ -74,6 +74,29 @@ describe('the launch of a real network', () => {
 		assert.match(again.said, /has keys already/);
 	});
 
+	test('takes an address of any kind under which others reach a node, and nothing else', async () => {
+		const keys = (host) => {
+			const place = ['--base-path', join(temporaryFolder(), 'node'), '--stash', validators[0].stash];
+			return runScript('launch.sh', 'keys', ...place, '--bond', BOND, '--host', host);
+		};
+		const good = [
+			['[2001:db8::7]', '/ip6/2001:db8::7/tcp/30333/p2p/'],
+			['[2001:db8::7]:1234', '/ip6/2001:db8::7/tcp/1234/p2p/'],
+			['192.0.2.7', '/ip4/192.0.2.7/tcp/30333/p2p/'],
+			['node-1.example.org:443', '/dns/node-1.example.org/tcp/443/p2p/'],
+		];
+		for (const [host, address] of good) {
+			const { code, stdout, said } = await keys(host);
+			assert.equal(code, 0, said);
+			assert.ok(JSON.parse(stdout).node.startsWith(address), stdout);
+		}
+		for (const host of ['2001:db8::7', '[192.0.2.7]', '192.0.2.700', 'example.org:65536', 'https://example.org', '[fe80::1%eth0]', '']) {
+			const { code, said } = await keys(host);
+			assert.equal(code, 2, said);
+			assert.match(said, /is no address: write HOST or HOST:PORT/);
+		}
+	});
+
 	test('goes on with a file of them, in which who stakes must have the stake', async () => {
 		const poor = await runScript('launch.sh', 'collect', '--into', launch, ...files);
 		assert.equal(poor.code, 2);
