@@ -5,14 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fromVolt, lengths, mustConnect, submit, URL, volt } from './lib/chain.mjs';
 import { main, Mistake, options } from './lib/cli.mjs';
 import { link, signer, WHO, WHO_DESCRIBED } from './lib/signer.mjs';
-import { joining, leaving, staked, withdrawing } from './lib/staking.mjs';
+import { joining, leaving, makesBlocks, staked, withdrawing } from './lib/staking.mjs';
 
 const HELP = `Usage: scripts/validator.sh setup    --bond VOLT [--commission PERCENT] WHO [--wait]
        scripts/validator.sh leave    WHO
        scripts/validator.sh withdraw WHO
 
 setup     makes session keys in the node, and bonds, registers the keys and declares the account a validator, in one
-          transaction. Run again, it does only what is missing: on another node it moves the validator there.
+          transaction. Run again, it does only what is missing: on another node it moves the validator there, and after
+          leave it puts back what is on its way out before it takes tokens that are free.
 leave     stops validating with the next era, and starts to unbond the whole stake; pay that is still to come goes to the
           account, not to the stake
 withdraw  takes what has unbonded, and forgets the session keys
@@ -21,7 +22,7 @@ WHO is the account that stakes, one of
 ${WHO}
 
   --url URL           the validator's node; ${URL} if not given
-  --wait              until the account has made a block`;
+  --wait              until this node has made a block for the account`;
 
 const DESCRIBED = {
 	url: { type: 'string', default: URL },
@@ -41,19 +42,15 @@ function percent(text) {
 
 const describe = (call) => `${call.method.section}.${call.method.method}`;
 
+/** Waits until this node makes a block for the account: where a validator moves, the old one goes on for two sessions. */
 async function wait(api, address) {
 	const { era } = lengths(api);
-	for (const started = Date.now(); ; ) {
-		const validators = await api.query.session.validators();
-		if (validators.some((validator) => validator.eq(address))) {
-			break;
-		}
+	for (const started = Date.now(); !(await makesBlocks(api, address)); await sleep(1_000)) {
 		if (Date.now() - started > 4 * era) {
 			throw new Mistake('four eras have passed, and it is not elected: stake more with --bond');
 		}
-		await sleep(1_000);
 	}
-	console.log('Elected: it validates in this session');
+	console.log('Elected: this node validates in this session');
 	await new Promise((resolve) => {
 		api.derive.chain.subscribeNewHeads(({ author, number }) => {
 			if (author?.eq(address)) {

@@ -151,8 +151,21 @@ describe('a newcomer', () => {
 		await assert.rejects(tool('withdraw'), /nothing is free yet, and the first part in \d+ eras/);
 	});
 
+	test('comes back with the stake that is on its way out, and pay goes to the stake again', async () => {
+		const free = async () => (await api.query.system.account(eve.address)).data.free.toBigInt();
+		const before = await free();
+		assert.match(await tool('setup', '--bond', STAKE), /final: staking\.rebond, staking\.setPayee, staking\.validate\n/);
+		assert.ok(before - (await free()) < VOLT, 'no more than the fee');
+		assert.equal(await staked(), BigInt(STAKE) * VOLT);
+		assert.ok((await api.query.staking.payee(eve.address)).unwrap().isStaked);
+		await assert.rejects(tool('setup', '--bond', '2000000'), /VOLT more at stake.* stake less\n$/);
+		await tool('leave');
+		assert.equal(await staked(), 0n);
+	});
+
 	test('gets its stake back when the time of unbonding is over', async (t) => {
-		const [{ era: free }] = (await api.query.staking.ledger(eve.address)).unwrap().unlocking;
+		const chunks = (await api.query.staking.ledger(eve.address)).unwrap().unlocking;
+		const free = chunks.map(({ era }) => era.unwrap()).reduce((last, era) => (era.gt(last) ? era : last));
 		const left = free.toNumber() - (await api.query.staking.currentEra()).unwrap().toNumber();
 		const wait = (left + 1) * lengths(api).era;
 		if (wait > 400) {
@@ -161,7 +174,7 @@ describe('a newcomer', () => {
 		}
 		await until('the stake is free', wait, async () => {
 			const now = (await api.query.staking.currentEra()).unwrap();
-			return now.gte(free.unwrap());
+			return now.gte(free);
 		});
 		if (await isOwed()) {
 			await assert.rejects(tool('withdraw'), /are not paid, and cannot be once the stake is gone: first scripts\/validator\.sh payout/);

@@ -50,25 +50,56 @@ export async function hasItsKeys(api, account) {
 	return keys.isSome && (await api.rpc.author.hasSessionKeys(keys.unwrap().toHex())).isTrue;
 }
 
+/** Whether the node at hand has the key with which `account` makes this session's blocks: another node may still have it. */
+export async function makesBlocks(api, account) {
+	const [validators, authorities] = await Promise.all([api.query.session.validators(), api.query.babe.authorities()]);
+	const key = authorities[validators.findIndex((validator) => validator.eq(account))]?.[0];
+	return key !== undefined && (await api.rpc.author.hasKey(key.toHex(), 'babe')).isTrue;
+}
+
 /** What of `account` is at stake, and stays so. */
 export async function staked(api, account) {
 	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
 	return ledger ? ledger.active.toBigInt() : 0n;
 }
 
-/** Brings what is at stake to `bond`; what is more stays. */
-async function bondCall(api, account, bond, active) {
-	if ((await api.query.staking.bonded(account)).isSome) {
-		return bond > active ? api.tx.staking.bondExtra(bond - active) : null;
-	}
-	if (!bond) {
+/** What of a stake is on its way out, and can be put back. */
+const onItsWayOut = (ledger) => ledger.unlocking.reduce((sum, { value }) => sum + value.toBigInt(), 0n);
+
+/** Refuses a stake with which nobody is elected. */
+async function mustBeEnough(api, stake) {
+	if (!stake) {
 		throw new Mistake(`say how much to stake with --bond: ${await stakeAdvice(api)}`);
 	}
 	const least = (await api.query.staking.minValidatorBond()).toBigInt();
-	if (bond < least) {
-		throw new Mistake(`${volt(bond)} is too little to stake: ${await stakeAdvice(api)}`);
+	if (stake < least) {
+		throw new Mistake(`${volt(stake)} is too little to stake: ${await stakeAdvice(api)}`);
 	}
-	return api.tx.staking.bond(bond, 'Staked');
+}
+
+/**
+ * Brings what is at stake to `bond`; what is more stays. What is on its way out comes back first. Gives the calls, and what
+ * they take of the tokens that are free.
+ */
+async function bonding(api, account, bond = 0n) {
+	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
+	const active = ledger?.active.toBigInt() ?? 0n;
+	await mustBeEnough(api, bond > active ? bond : active);
+	if (!ledger) {
+		return { calls: [api.tx.staking.bond(bond, 'Staked')], more: bond };
+	}
+	const lacks = bond > active ? bond - active : 0n;
+	const out = onItsWayOut(ledger);
+	const back = out < lacks ? out : lacks;
+	const more = lacks - back;
+	// Who left has had what is still to come paid to the account.
+	const returns = active === 0n && (await api.query.staking.payee(account)).unwrapOr(null)?.isStash;
+	const calls = [
+		back > 0n ? api.tx.staking.rebond(back) : null,
+		more > 0n ? api.tx.staking.bondExtra(more) : null,
+		returns ? api.tx.staking.setPayee('Staked') : null,
+	];
+	return { calls, more };
 }
 
 async function keysCall(api, account) {
@@ -112,14 +143,10 @@ async function mustAfford(api, account, calls, more) {
 
 /** The calls that `account` still has to make to be a validator with the node at hand. */
 export async function joining(api, account, { bond, commission }) {
-	const active = await staked(api, account);
-	const calls = [
-		await bondCall(api, account, bond, active),
-		await keysCall(api, account),
-		await validateCall(api, account, commission),
-	].filter(Boolean);
+	const stake = await bonding(api, account, bond);
+	const calls = [...stake.calls, await keysCall(api, account), await validateCall(api, account, commission)].filter(Boolean);
 	if (calls.length > 0) {
-		await mustAfford(api, account, calls, bond > active ? bond - active : 0n);
+		await mustAfford(api, account, calls, stake.more);
 	}
 	return calls;
 }
