@@ -3,7 +3,7 @@
 # check what they sign. The same commit gives the same runtime, wherever it is built with the same compiler.
 #
 #   scripts/release.sh FOLDER     builds the commit that is checked out, and puts the files and their hashes into FOLDER
-#   scripts/release.sh --check    builds its runtime twice, and compares
+#   scripts/release.sh --check    builds its runtime twice, compares, and signs as a hardware wallet does on a chain of it
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$substation_root"
@@ -65,6 +65,9 @@ check() {
 	(cd "$compared" && sha256sum first.wasm second.wasm)
 	cmp "$compared/first.wasm" "$compared/second.wasm" ||
 		fail "the same commit gave two runtimes: compare those in $compared, and see which path or date is in one of them"
+	say "Signing as a hardware wallet does"
+	cargo build --release --locked --workspace --bins
+	RUNTIME="$compared/first.wasm" bash scripts/e2e.sh release/metadata-hash.test.mjs
 	say "The same commit gave the same runtime twice. Governance authorizes it as $(authorization "$compared/first.wasm")"
 }
 

@@ -117,11 +117,11 @@ function refusal({ message }) {
 	return message;
 }
 
-/** Signs and sends a call, waits until it is final, and gives its events. */
-export function submit(api, call, signer) {
+/** Signs and sends a call, waits until it is final, and gives its events. `options`: what else is signed. */
+export function submit(api, call, signer, options = {}) {
 	return new Promise((resolve, reject) => {
 		call
-			.signAndSend(signer, ({ status, dispatchError, events }) => {
+			.signAndSend(signer, options, ({ status, dispatchError, events }) => {
 				if (dispatchError) {
 					reject(new Mistake(explain(api, dispatchError)));
 				} else if (status.isFinalized) {
