@@ -10,6 +10,7 @@ use sc_client_api::{BlockBackend, BlockchainEvents, HeaderBackend, StorageKey, S
 use sp_api::{Core, ProvideRuntimeApi};
 use sp_consensus::SyncOracle;
 use sp_runtime::traits::AccountIdConversion;
+use sp_staking::offence::OffenceSeverity;
 use std::{collections::BTreeMap, error::Error, sync::Arc, time::Instant};
 use substation_primitives::{
 	api::{ClassReport, DepinApi, NetworkReport},
@@ -36,6 +37,7 @@ struct Metrics {
 	read_seconds: Gauge<F64>,
 	settlement_lag: Gauge<U64>,
 	era: Gauge<U64>,
+	disabled: Gauge<U64>,
 	supply: GaugeVec<F64>,
 	pots: GaugeVec<F64>,
 	nodes: GaugeVec<U64>,
@@ -91,6 +93,10 @@ impl Metrics {
 				"Windows that are closed and not yet settled",
 			)?,
 			era: whole("substation_era", "The era of the emission")?,
+			disabled: whole(
+				"substation_disabled_validators",
+				"Validators that an offence keeps from their work for the rest of the era",
+			)?,
 			supply: amounts(
 				"substation_supply_volt",
 				"What exists (issuance), was minted (minted), this era's emission (emission), and the cap (cap)",
@@ -230,7 +236,15 @@ impl<S: SyncOracle> Follower<S> {
 			self.metrics.set_class(class, pool.reserve);
 		}
 		self.set_pots(block)?;
+		self.set_disabled(block)?;
 		self.metrics.read_seconds.set(start.elapsed().as_secs_f64());
+		Ok(())
+	}
+
+	fn set_disabled(&self, block: Hash) -> Result<(), Failure> {
+		let key = pallet_session::DisabledValidators::<Runtime>::hashed_key();
+		let disabled: Vec<(u32, OffenceSeverity)> = self.decode(block, key)?;
+		self.metrics.disabled.set(disabled.len() as u64);
 		Ok(())
 	}
 

@@ -59,6 +59,7 @@ describe('metrics', () => {
 		assert.equal(value('active_units', 'class="wireless"'), 2);
 		assert.equal(value('window_blocks', 'class="wireless"'), 10);
 		assert.equal(value('settlement_lag'), 0);
+		assert.equal(value('disabled_validators'), 0);
 	});
 
 	test('count an attestation by a device alone, and those of a batch', async () => {
