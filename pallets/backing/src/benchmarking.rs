@@ -223,7 +223,7 @@ mod benchmarks {
 		pass::<T>(MaxYoung::<T>::get());
 		add_young::<T>(node, MaxYoung::<T>::get() - 1);
 		fill_leaving::<T>(node);
-		assert!(T::Registry::get(node).is_some() && T::Cover::own(node) > 0);
+		assert!(T::Registry::get(node).is_some() && T::Cover::earning(node).0 > 0);
 		let reward = T::MinBacking::get();
 		T::Currency::mint_into(&owner, 2 * reward).expect("the owner exists");
 		let shared;

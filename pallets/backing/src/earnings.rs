@@ -91,7 +91,8 @@ impl<T: Config> Pallet<T> {
 	/// What of a reward is the backers', and by what each of their tokens earns it. What does not fit is the payee's.
 	fn divide(node: NodeId, support: &Support<T>, reward: Balance) -> Option<(Balance, Acc)> {
 		let backed = support.backed().filter(|backed| *backed > 0)?;
-		let part = divide_reward(reward, support.commission, T::Cover::own(node), backed)?;
+		let (own, counted) = T::Cover::earning(node);
+		let part = divide_reward(reward, support.commission, own, counted)?;
 		Some((part, step(part, backed)?))
 	}
 }

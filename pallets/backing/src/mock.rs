@@ -135,9 +135,12 @@ pub type Earned = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
 pub type Own = StorageMap<Doubles, Twox64Concat, NodeId, Balance>;
 #[storage_alias]
 pub type Room = StorageValue<Doubles, Balance>;
-/// How often it was looked whether enough is behind the node.
+/// What of others' tokens counts, if not all.
 #[storage_alias]
-pub type Reassessed = StorageMap<Doubles, Twox64Concat, NodeId, u32>;
+pub type Counts = StorageValue<Doubles, Balance>;
+/// The changes that collateral was told of: whether more tokens or fewer are behind the node.
+#[storage_alias]
+pub type Changes = StorageMap<Doubles, Twox64Concat, NodeId, Vec<bool>>;
 
 impl Registry<AccountId> for Doubles {
 	fn get(node: NodeId) -> Option<NodeInfo<AccountId>> {
@@ -179,14 +182,19 @@ pub fn slash(node: NodeId, era: EraIndex, amount: Balance) -> Result<Balance, Di
 }
 
 impl Cover for Doubles {
-	fn own(node: NodeId) -> Balance {
-		Own::get(node).unwrap_or_default()
+	fn earning(node: NodeId) -> (Balance, Balance) {
+		let backed = <Backing as Backers<_>>::backed(node);
+		(Own::get(node).unwrap_or_default(), backed.min(Counts::get().unwrap_or(Balance::MAX)))
 	}
 	fn room(_: NodeId) -> Balance {
 		Room::get().unwrap_or(ROOM)
 	}
-	fn reassess(node: NodeId) -> DispatchResult {
-		Reassessed::mutate(node, |times| *times = Some(times.unwrap_or_default() + 1));
+	fn joined(node: NodeId) -> DispatchResult {
+		Changes::mutate(node, |changes| changes.get_or_insert_default().push(true));
+		Ok(())
+	}
+	fn left(node: NodeId) -> DispatchResult {
+		Changes::mutate(node, |changes| changes.get_or_insert_default().push(false));
 		Ok(())
 	}
 }

@@ -90,7 +90,7 @@ impl<T: Config> Pallet<T> {
 		Positions::<T>::insert(node, &who, position);
 		Supports::<T>::insert(node, support);
 		Self::deposit_event(Event::Backed { node, who, amount });
-		T::Cover::reassess(node)?;
+		T::Cover::joined(node)?;
 		Ok(merged)
 	}
 
@@ -158,7 +158,7 @@ impl<T: Config> Pallet<T> {
 		Self::put_support(node, support)?;
 		let unlocks = times.now.saturating_add(T::UnbondingEras::get());
 		Self::deposit_event(Event::Unbacked { node, who, amount: tokens, unlocks });
-		T::Cover::reassess(node)?;
+		T::Cover::left(node)?;
 		Ok(merged)
 	}
 

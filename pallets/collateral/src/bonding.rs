@@ -11,8 +11,8 @@ use frame_support::{
 };
 use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
 use substation_primitives::{
-	api::Unbonding, Backers, Balance, Collateral, EraIndex, Eras, Liabilities, LifeCycle, NodeId,
-	NodeInfo, Registry, Status,
+	api::Unbonding, Backers, Balance, Collateral, EraIndex, Eras, Liabilities, NodeId, NodeInfo,
+	Registry, Status,
 };
 
 use crate::{Config, Error, Event, HoldReason, Ledger, Ledgers, Pallet};
@@ -28,15 +28,7 @@ impl<T: Config> Pallet<T> {
 		let mut ledger = Self::existing(node)?;
 		ledger.locked = ledger.locked.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
 		Self::deposit_event(Event::Deposited { node, owner: who, amount });
-		let covered = Self::is_covered(node, &ledger, Self::required_of(&info)?);
-		if covered {
-			Self::clear_shortfall(node, &mut ledger);
-		}
-		Ledgers::<T>::insert(node, ledger);
-		if covered && info.status == Status::Suspended {
-			T::LifeCycle::reinstate(node)?;
-		}
-		Ok(())
+		Self::look_for_cover(node, &info, ledger)
 	}
 
 	pub(crate) fn do_request_withdrawal(
@@ -157,6 +149,10 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 
 	fn covers(node: NodeId, required: Balance) -> bool {
 		Self::existing(node).is_ok_and(|ledger| Self::is_covered(node, &ledger, required))
+	}
+
+	fn holds(node: NodeId, required: Balance) -> bool {
+		Self::locked(node).saturating_add(Self::counted(node, required)) >= required
 	}
 
 	fn settle(node: NodeId) -> DispatchResult {

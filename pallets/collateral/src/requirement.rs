@@ -4,8 +4,8 @@ use frame_support::{traits::Get, weights::Weight};
 use sp_runtime::{traits::Zero, DispatchError};
 use substation_math::collateral::follow;
 use substation_primitives::{
-	Balance, Class, ClassId, Classes, Eras, NodeId, NodeInfo, Registry, Requirement, Retention,
-	Status, Units,
+	Balance, Class, ClassId, Classes, Eras, Liabilities, NodeId, NodeInfo, Registry, Requirement,
+	Retention, Status, Units,
 };
 
 use crate::{Asked, Config, Event, Ledger, Ledgers, Pallet, Requirements, WeightInfo};
@@ -38,28 +38,19 @@ impl<T: Config> Retention for Pallet<T> {
 	}
 
 	fn retain(node: NodeId, vesting: Balance, free: Balance) -> Result<Balance, DispatchError> {
-		let Some(info) = Self::not_leaving(node) else { return Ok(0) };
 		let mut ledger = Self::existing(node)?;
-		let required = Self::required_of(&info)?;
-		let missing = Self::shortage_beside(node, &ledger, required, vesting);
+		let missing = Self::lacks_beside(node, &ledger, vesting)?;
 		let kept = missing.min(free);
-		let is_enough = kept == missing;
-		if is_enough {
+		if kept == missing && ledger.top_up_by.is_some() {
 			Self::clear_shortfall(node, &mut ledger);
-		} else {
-			let still = missing.saturating_sub(kept);
-			Self::open_shortfall(node, &mut ledger, Self::is_on_duty(&info).then_some(still));
+			Ledgers::<T>::insert(node, ledger);
 		}
-		Ledgers::<T>::insert(node, ledger);
 		Ok(kept)
 	}
 
 	fn lacks(node: NodeId, vesting: Balance) -> Balance {
-		let missing = || {
-			let required = Self::required_of(&Self::not_leaving(node)?).ok()?;
-			Some(Self::shortage_beside(node, &Ledgers::<T>::get(node)?, required, vesting))
-		};
-		missing().unwrap_or(0)
+		let ledger = Ledgers::<T>::get(node);
+		ledger.and_then(|ledger| Self::lacks_beside(node, &ledger, vesting).ok()).unwrap_or(0)
 	}
 
 	fn weight() -> Weight {
@@ -83,6 +74,19 @@ impl<T: Config> Pallet<T> {
 	/// The node, unless it is going for good: then nothing is asked for.
 	pub(crate) fn not_leaving(node: NodeId) -> Option<NodeInfo<T::AccountId>> {
 		T::Registry::get(node).filter(|info| info.status != Status::Retiring)
+	}
+
+	/// Base units that are missing where `vesting` of the node's rewards vests: of what the class asks for, or of what is to be
+	/// slashed, which others may not answer for.
+	fn lacks_beside(
+		node: NodeId,
+		ledger: &Ledger<T>,
+		vesting: Balance,
+	) -> Result<Balance, DispatchError> {
+		let required = Self::not_leaving(node).map_or(Ok(0), |info| Self::required_of(&info))?;
+		let there = ledger.held()?.saturating_add(vesting);
+		let owed = T::Liabilities::outstanding(node).saturating_sub(there);
+		Ok(Self::shortage_beside(node, ledger, required, vesting).max(owed))
 	}
 
 	/// Whether a node that has too little gets time to top up.

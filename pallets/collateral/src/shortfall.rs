@@ -8,8 +8,8 @@ use frame_support::{
 use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
 use substation_math::price::split;
 use substation_primitives::{
-	Backers, Balance, Collateral, Cover, EraIndex, Eras, LifeCycle, NodeId, Registry, Slashable,
-	Status, Vests,
+	Backers, Balance, Collateral, Cover, EraIndex, Eras, LifeCycle, NodeId, NodeInfo, Registry,
+	Slashable, Status, Vests,
 };
 
 use crate::{
@@ -48,10 +48,12 @@ impl<T: Config> Slashable for Pallet<T> {
 }
 
 impl<T: Config> Cover for Pallet<T> {
-	fn own(node: NodeId) -> Balance {
+	fn earning(node: NodeId) -> (Balance, Balance) {
 		let required = T::Registry::get(node).and_then(|info| Self::required_of(&info).ok());
 		let need = required.unwrap_or(0);
-		Self::locked(node).min(need.saturating_sub(Self::counted(node, need)))
+		let counted = Self::counted(node, need);
+		let own = Self::locked(node).saturating_add(T::Rewards::vesting(node));
+		(own.min(need.saturating_sub(counted)), counted)
 	}
 
 	fn room(node: NodeId) -> Balance {
@@ -59,22 +61,18 @@ impl<T: Config> Cover for Pallet<T> {
 		required.and_then(Result::ok).map_or(0, |required| T::BackedPart::get() * required)
 	}
 
-	fn reassess(node: NodeId) -> DispatchResult {
-		let Some(info) = T::Registry::get(node) else { return Ok(()) };
+	fn joined(node: NodeId) -> DispatchResult {
+		match Self::not_leaving(node) {
+			Some(info) => Self::look_for_cover(node, &info, Self::existing(node)?),
+			None => Ok(()),
+		}
+	}
+
+	fn left(node: NodeId) -> DispatchResult {
+		let Some(required) = Self::required_on_duty(node)? else { return Ok(()) };
 		let mut ledger = Self::existing(node)?;
-		if info.status == Status::Retiring {
-			return Ok(());
-		}
-		let covered = Self::is_covered(node, &ledger, Self::required_of(&info)?);
-		if covered {
-			Self::clear_shortfall(node, &mut ledger);
-		} else {
-			Self::look_for_shortfall(node, &mut ledger, Self::required_on_duty(node)?);
-		}
+		Self::look_for_shortfall(node, &mut ledger, Some(required));
 		Ledgers::<T>::insert(node, ledger);
-		if covered && info.status == Status::Suspended {
-			T::LifeCycle::reinstate(node)?;
-		}
 		Ok(())
 	}
 }
@@ -115,20 +113,33 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Gives the owner some eras to top up, if there is too little where the class asks for `required`.
+	/// Gives the owner some eras to top up, if there is too little where the class asks for `required`. A deadline that runs is
+	/// not moved.
 	fn look_for_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Option<Balance>) {
 		let missing = required.map(|required| Self::shortage(node, ledger, required));
-		Self::open_shortfall(node, ledger, missing);
-	}
-
-	/// Gives the owner some eras to top up, if something is `missing`. A deadline that runs is not moved.
-	pub(crate) fn open_shortfall(node: NodeId, ledger: &mut Ledger<T>, missing: Option<Balance>) {
 		let missing = missing.filter(|missing| !missing.is_zero());
 		let (Some(missing), None) = (missing, ledger.top_up_by) else { return };
 		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
 		ledger.top_up_by = Some(until);
 		Shortfalls::<T>::insert(until, node, ());
 		Self::deposit_event(Event::TopUpDue { node, missing, until });
+	}
+
+	/// Stores a ledger to which something was added. If there is enough now, a deadline ends, or a suspension.
+	pub(crate) fn look_for_cover(
+		node: NodeId,
+		info: &NodeInfo<T::AccountId>,
+		mut ledger: Ledger<T>,
+	) -> DispatchResult {
+		let covered = Self::is_covered(node, &ledger, Self::required_of(info)?);
+		if covered {
+			Self::clear_shortfall(node, &mut ledger);
+		}
+		Ledgers::<T>::insert(node, ledger);
+		if covered && info.status == Status::Suspended {
+			T::LifeCycle::reinstate(node)?;
+		}
+		Ok(())
 	}
 
 	/// Enough is locked: the deadline, if there is one, no longer counts.

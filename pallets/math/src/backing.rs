@@ -198,18 +198,19 @@ pub fn step(amount: Balance, tokens: Balance) -> Option<Acc> {
 	mul_div(amount, SHARE_SCALE, tokens, Rounding::Down)
 }
 
-/// The backers' part of a node's `reward`, in base units. `⌈commission × reward⌉` is the payee's; the rest is divided by tokens
-/// between the owner's `own` and the backers' `backed`, rounded in favour of the payee. `None` where the sum doesn't fit.
+/// The backers' part of a node's `reward`, in base units. `⌈commission × reward⌉` is the payee's; the rest is divided by what
+/// counts for the node: the owner's `own` and of the backers' tokens `counted`, rounded in favour of the payee. `None` where the sum
+/// doesn't fit.
 pub fn divide_reward(
 	reward: Balance,
 	commission: Perbill,
 	own: Balance,
-	backed: Balance,
+	counted: Balance,
 ) -> Option<Balance> {
 	let rest = reward.checked_sub(commission.mul_ceil(reward))?;
-	match own.checked_add(backed)? {
+	match own.checked_add(counted)? {
 		0 => Some(0),
-		all => mul_div(rest, backed, all, Rounding::Down),
+		all => mul_div(rest, counted, all, Rounding::Down),
 	}
 }
 

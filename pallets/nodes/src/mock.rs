@@ -284,6 +284,10 @@ impl Collateral<AccountId> for Doubles {
 	}
 
 	fn covers(node: NodeId, required: Balance) -> bool {
+		Self::holds(node, required.saturating_sub(Vesting::get(node)))
+	}
+
+	fn holds(node: NodeId, required: Balance) -> bool {
 		Self::locked(node) + Backed::get(node) >= required
 	}
 

@@ -155,7 +155,9 @@ impl<T: Config> Pallet<T> {
 	/// Changes the weight of a node that is on a page; another one's counts from its return.
 	fn resize(id: NodeId, node: &NodeOf<T>, units: Units) -> DispatchResult {
 		let required = Self::required_within_bounds(node.class, units)?;
-		ensure!(T::Collateral::covers(id, required), Error::<T>::CollateralTooSmall);
+		// What vests is paid out again. Who gets smaller needs no more than before.
+		let is_held = units <= node.units || T::Collateral::holds(id, required);
+		ensure!(is_held, Error::<T>::CollateralTooSmall);
 		ensure!(units >= T::Commitments::sold(id), Error::<T>::CapacitySold);
 		if node.status == Status::Active {
 			T::Roster::resize(id, units)?;

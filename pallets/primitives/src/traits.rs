@@ -156,6 +156,8 @@ pub trait Collateral<AccountId>: Requirement {
 	fn locked(node: NodeId) -> Balance;
 	/// Whether what is locked, what vests, and what others' tokens count for, is `required` at least.
 	fn covers(node: NodeId, required: Balance) -> bool;
+	/// The same without what vests.
+	fn holds(node: NodeId, required: Balance) -> bool;
 	/// What the node must have is about to change: divides what it has earned so far between all who stand behind it.
 	fn settle(node: NodeId) -> DispatchResult;
 	/// Everything starts to unbond.
@@ -253,10 +255,11 @@ pub trait Retention {
 	fn earned(class: ClassId, reward: Balance);
 	/// Whether the class asks for more than its least.
 	fn applies(class: ClassId) -> bool;
-	/// Base units of `free`, which could be paid, that have to stay behind the node, where `vesting` stays in any case. If that is not
-	/// enough its owner has time to top up; if it is, that time ends.
+	/// Base units of `free`, which could be paid, that have to stay behind the node, where `vesting` stays in any case. If that is
+	/// enough, its owner's time to top up ends, if there was one.
 	fn retain(node: NodeId, vesting: Balance, free: Balance) -> Result<Balance, DispatchError>;
-	/// Base units that are missing behind the node, where `vesting` of its rewards stays in any case.
+	/// Base units that are missing behind the node, or behind what it stands to be slashed, where `vesting` of its rewards stays in any
+	/// case.
 	fn lacks(node: NodeId, vesting: Balance) -> Balance;
 	/// What `retain` weighs at most.
 	fn weight() -> Weight;
@@ -281,12 +284,14 @@ impl Retention for () {
 
 /// What the tokens of others behind a node stand beside.
 pub trait Cover {
-	/// Base units of the owner's own that earn: what is locked, as far as others' tokens leave a need for it.
-	fn own(node: NodeId) -> Balance;
+	/// The base units that earn: of the owner's own, locked or vesting, what is needed beside others' tokens; and of those what counts.
+	fn earning(node: NodeId) -> (Balance, Balance);
 	/// Base units of others that can count for the node in all.
 	fn room(node: NodeId) -> Balance;
-	/// The tokens of others behind the node have changed: gives its owner time to top up, or ends that time.
-	fn reassess(node: NodeId) -> DispatchResult;
+	/// More tokens of others are behind the node. If it has enough now, its owner's time to top up ends, or its suspension.
+	fn joined(node: NodeId) -> DispatchResult;
+	/// Fewer are. If it has too little now, its owner gets time to top up.
+	fn left(node: NodeId) -> DispatchResult;
 }
 
 /// The clock of the economy.

@@ -14,7 +14,7 @@ use frame_support::{
 use sp_runtime::{ArithmeticError, DispatchError, TokenError};
 use substation_math::{collateral::Vesting, stream::share};
 use substation_primitives::{
-	api::VestingReport, Balance, ClassId, NodeId, Payouts, Registry, Retention, Roster, Vests,
+	api::VestingReport, Balance, NodeId, Payouts, Registry, Retention, Roster, Vests,
 };
 
 /// What became of a claim.
@@ -30,20 +30,22 @@ pub(crate) struct Claim<AccountId> {
 /// What of a node's rewards stays behind it.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Stay {
-	/// What begins to vest, and what is missing if its class asks for more than its least.
+	/// What begins to vest, and what is missing if its class asks for more than its least, or something had to stay before.
 	Asked,
 	/// What begins to vest, and what is missing.
 	Missing,
+	/// All of it: the payee can't be paid.
+	All,
 	/// Nothing, not even what vests.
 	Nothing,
 }
 
 impl Stay {
-	/// Whether it is to be asked what must stay behind a node of `class`.
-	fn is_asked<T: Config>(self, class: ClassId) -> bool {
+	/// Whether it is to be asked what must stay behind the node with that position.
+	fn is_asked<T: Config>(self, position: &Position) -> bool {
 		match self {
-			Self::Asked => T::Retention::applies(class),
-			Self::Missing => true,
+			Self::Asked => position.retained || T::Retention::applies(position.class),
+			Self::Missing | Self::All => true,
 			Self::Nothing => false,
 		}
 	}
@@ -94,9 +96,11 @@ impl<T: Config> Pallet<T> {
 		let Own { mut position, free } =
 			Self::own(position, shared, stay).ok_or(ArithmeticError::Overflow)?;
 		ensure!(amount > 0 || free > 0, Error::<T>::NothingToClaim);
-		let asked = stay.is_asked::<T>(position.class);
+		let asked = stay.is_asked::<T>(&position);
 		let vesting = position.vesting.total().ok_or(ArithmeticError::Overflow)?;
-		let kept = if asked { T::Retention::retain(node, vesting, free)? } else { 0 };
+		let retained = if asked { T::Retention::retain(node, vesting, free)? } else { 0 };
+		position.retained |= retained > 0;
+		let kept = if stay == Stay::All { free } else { retained };
 		let paid = free.checked_sub(kept).ok_or(ArithmeticError::Underflow)?;
 		Self::vest(&mut position, kept).ok_or(ArithmeticError::Overflow)?;
 		Self::count_paid(&mut position, shared)?;
@@ -146,7 +150,7 @@ impl<T: Config> Pallet<T> {
 		let position = Self::settled(node)?;
 		let shared = T::Payouts::part(node, position.accrued);
 		let Own { position, free } = Self::own(position, shared, stay)?;
-		let kept = match stay.is_asked::<T>(position.class) {
+		let kept = match stay.is_asked::<T>(&position) {
 			true => T::Retention::lacks(node, position.vesting.total()?).min(free),
 			false => 0,
 		};

@@ -75,13 +75,14 @@ impl<T: Config> Pallet<T> {
 		Ok(returned)
 	}
 
-	/// Pays all that the node can claim, or leaves the payee's part to the pool where the payee can't be paid.
+	/// Pays all that the node can claim. Where the payee can't be paid its part vests, or is the pool's if nothing is to stay.
 	pub(crate) fn pay(node: NodeId, stay: Stay) -> DispatchResult {
 		let payee = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?.payee;
 		let own = Self::payable_now(node, stay).ok_or(ArithmeticError::Overflow)?;
 		match T::Currency::can_deposit(&payee, own, Provenance::Extant) {
 			DepositConsequence::Success => Self::do_claim(node, stay).map(|_| ()),
-			_ => Self::give_up(node),
+			_ if stay == Stay::Nothing => Self::give_up(node),
+			_ => Self::do_claim(node, Stay::All).map(|_| ()),
 		}
 	}
 

@@ -2,7 +2,10 @@
 
 use crate::{Config, Pallet, Pool, Pools, Position, Positions};
 use alloc::collections::BTreeMap;
-use frame_support::{ensure, traits::fungible::Inspect};
+use frame_support::{
+	ensure,
+	traits::{fungible::Inspect, Get},
+};
 use sp_runtime::TryRuntimeError;
 use substation_math::stream::share;
 use substation_primitives::{Balance, ClassId, Registry, Roster, Status};
@@ -34,6 +37,10 @@ impl<T: Config> Pallet<T> {
 				position.vesting.since <= Self::now()
 					&& position.vesting.since <= position.vesting.until,
 				"invariant 5: a round of vesting is released in advance"
+			);
+			ensure!(
+				position.vesting.until <= Self::now().saturating_add(T::VestingPeriod::get()),
+				"invariant 5: a round of vesting is longer than it may be"
 			);
 			let pool = Self::pool_now(position.class)?;
 			ensure!(

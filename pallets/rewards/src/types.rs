@@ -123,11 +123,20 @@ pub struct Position {
 	pub claimed: Balance,
 	/// Base units that were claimed and are not paid yet.
 	pub vesting: Vesting,
+	/// Whether something had to stay behind the node once: then each claim asks what has to.
+	pub retained: bool,
 }
 
 impl Position {
 	/// The position of a node that has never been active.
 	pub(crate) fn new(class: ClassId) -> Self {
-		Self { class, entry: 0, accrued: 0, claimed: 0, vesting: Vesting::default() }
+		Self {
+			class,
+			entry: 0,
+			accrued: 0,
+			claimed: 0,
+			vesting: Vesting::default(),
+			retained: false,
+		}
 	}
 }

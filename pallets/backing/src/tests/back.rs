@@ -9,7 +9,7 @@ fn back_should_move_tokens_to_the_pot_and_hold_a_deposit() {
 		assert_eq!(free(ALICE), before - 1_000 - POSITION_DEPOSIT);
 		assert_eq!(held(HoldReason::Position, ALICE), POSITION_DEPOSIT);
 		assert_eq!((pot(), support().backed()), (1_000, Some(1_000)));
-		assert_eq!(Reassessed::get(NODE), Some(1));
+		assert_eq!(Changes::get(NODE), Some(vec![true]));
 		// More of it needs no second deposit.
 		back(ALICE, 500);
 		assert_eq!(held(HoldReason::Position, ALICE), POSITION_DEPOSIT);

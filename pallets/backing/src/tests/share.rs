@@ -16,6 +16,21 @@ fn a_reward_should_be_divided_after_the_commission_by_tokens() {
 }
 
 #[test]
+fn tokens_that_do_not_count_should_take_nothing_from_the_owner() {
+	build_and_execute(|| {
+		back(ALICE, 3_000);
+		back(BOB, 1_000);
+		Own::insert(NODE, 1_200);
+		Counts::put(400);
+		events();
+		pay(NODE, 40_000);
+		// A quarter of what is left after the commission, for all of them.
+		assert_eq!(events(), [Event::Shared { node: NODE, amount: 9_000 }]);
+		assert_eq!((position(ALICE).claimable, position(BOB).claimable), (6_750, 2_250));
+	});
+}
+
+#[test]
 fn part_should_say_what_share_takes() {
 	build_and_execute(|| {
 		back(ALICE, 3_333);

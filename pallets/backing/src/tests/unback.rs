@@ -13,10 +13,10 @@ fn unback_should_let_tokens_unbond() {
 		);
 		assert_eq!((behind(ALICE), unbonding(ALICE)), (600, vec![(400, 17)]));
 		assert_eq!(support().backed(), Some(600));
-		assert_eq!(Reassessed::get(NODE), Some(2));
+		assert_eq!(Changes::take(NODE), Some(vec![true, false]));
 		unback(ALICE, None);
 		assert_eq!((behind(ALICE), unbonding(ALICE)), (0, vec![(1_000, 17)]));
-		assert_eq!(Reassessed::get(NODE), Some(3));
+		assert_eq!(Changes::take(NODE), Some(vec![false]));
 	});
 }
 

@@ -5,8 +5,9 @@ use substation_primitives::Cover as _;
 
 /// Others have as much behind the node.
 fn others(amount: Balance) {
+	let before = Backed::get(NODE).unwrap_or_default();
 	Backed::insert(NODE, amount);
-	assert_ok!(Collateral::reassess(NODE));
+	assert_ok!(if amount < before { Collateral::left(NODE) } else { Collateral::joined(NODE) });
 }
 
 #[test]
@@ -15,24 +16,49 @@ fn room_should_be_a_part_of_what_the_class_asks_for() {
 		assert_eq!((Collateral::room(NODE), Collateral::room(404)), (500, 0));
 		BackedPart::set(Perbill::zero());
 		assert_eq!(Collateral::room(NODE), 0);
-		assert_eq!(Collateral::own(NODE), REQUIRED);
+		assert_eq!(Collateral::earning(NODE), (REQUIRED, 0));
 	});
 }
 
 #[test]
-fn own_should_be_what_is_locked_as_far_as_it_is_needed_beside_others() {
+fn only_what_is_needed_should_earn() {
 	build_and_execute(|| {
 		others(400);
-		assert_eq!(Collateral::own(NODE), REQUIRED - 400);
+		assert_eq!(Collateral::earning(NODE), (REQUIRED - 400, 400));
 		// More of it covers nothing, and takes nothing from others.
 		assert_ok!(Collateral::deposit(by(ALICE), NODE, 5_000));
-		assert_eq!(Collateral::own(NODE), REQUIRED - 400);
+		assert_eq!(Collateral::earning(NODE), (REQUIRED - 400, 400));
+		// Nor does more of theirs take anything from the owner.
 		others(5_000);
-		assert_eq!(Collateral::own(NODE), REQUIRED / 2);
+		assert_eq!(Collateral::earning(NODE), (REQUIRED / 2, REQUIRED / 2));
 		assert_ok!(Collateral::slash(NODE, 0, REQUIRED + 5_000 - 1));
 		let locked = Collateral::locked(NODE);
-		assert_eq!(Collateral::own(NODE), locked.min(REQUIRED / 2));
-		assert_eq!(Collateral::own(404), 0);
+		assert_eq!(Collateral::earning(NODE).0, locked.min(REQUIRED / 2));
+		assert_eq!(Collateral::earning(404), (0, 0));
+	});
+}
+
+#[test]
+fn what_vests_should_earn_as_what_is_locked_does() {
+	build_and_execute(|| {
+		others(400);
+		assert_ok!(Collateral::request_withdrawal(by(ALICE), NODE, 400));
+		others(100);
+		assert_eq!(Collateral::earning(NODE), (600, 100));
+		Vesting::insert(NODE, 200);
+		assert_eq!(Collateral::earning(NODE), (800, 100));
+		Vesting::insert(NODE, 2_000);
+		assert_eq!(Collateral::earning(NODE), (900, 100));
+	});
+}
+
+#[test]
+fn others_who_come_should_hurry_nobody() {
+	build_and_execute(|| {
+		Era::put(1);
+		Collateral::earned(CLASS, 1_000);
+		others(20);
+		assert_eq!(Collateral::shortfall(NODE), Some((30, None)));
 	});
 }
 
@@ -46,6 +72,11 @@ fn what_others_have_should_count_up_to_a_part() {
 		assert!(Collateral::covers(NODE, 1_300));
 		assert!(!Collateral::covers(NODE, 1_301));
 		assert!(!Collateral::covers(404, 0));
+		// What vests counts, but is not held.
+		Vesting::insert(NODE, 100);
+		assert!(Collateral::covers(NODE, 1_400));
+		assert!(!Collateral::holds(NODE, 1_400));
+		assert!(Collateral::holds(NODE, 1_300));
 	});
 }
 
@@ -94,7 +125,8 @@ fn others_who_leave_a_retiring_node_should_open_no_shortfall() {
 		assert_ok!(retire(NODE));
 		others(0);
 		assert_eq!(Collateral::shortfall(NODE), None);
-		assert_ok!(Collateral::reassess(404));
+		assert_ok!(Collateral::left(404));
+		assert_ok!(Collateral::joined(404));
 	});
 }
 

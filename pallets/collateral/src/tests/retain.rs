@@ -21,16 +21,19 @@ fn retain_should_keep_what_is_missing() {
 }
 
 #[test]
-fn retain_should_give_time_to_top_up_where_rewards_are_not_enough() {
+fn retain_should_hurry_nobody_and_end_the_hurry_of_who_has_enough() {
 	build_and_execute(|| {
 		ask_for_more();
+		// The class asks for more than the rewards bring: nobody's fault.
 		assert_eq!(Collateral::retain(NODE, 10, 15), Ok(15));
-		assert_eq!(events(), [Event::TopUpDue { node: NODE, missing: 25, until: 3 }]);
-		// The deadline stays where it is, and ends when enough is there.
-		Era::put(2);
+		assert_eq!(Collateral::shortfall(NODE), Some((50, None)));
+		// A slash is.
+		assert_ok!(Collateral::slash(NODE, 0, 10));
+		events();
 		assert_eq!(Collateral::retain(NODE, 25, 5), Ok(5));
+		assert_eq!(Collateral::shortfall(NODE), Some((60, Some(3))));
 		assert!(events().is_empty());
-		assert_eq!(Collateral::retain(NODE, 30, 20), Ok(20));
+		assert_eq!(Collateral::retain(NODE, 30, 30), Ok(30));
 		assert_eq!(events(), [Event::ToppedUp { node: NODE }]);
 	});
 }
@@ -56,13 +59,27 @@ fn retain_should_keep_but_not_hurry_what_is_suspended() {
 }
 
 #[test]
-fn retain_should_keep_nothing_of_a_node_that_leaves_or_is_not() {
+fn retain_should_keep_nothing_of_a_node_that_leaves_and_owes_nothing() {
 	build_and_execute(|| {
 		ask_for_more();
 		assert_ok!(retire(NODE));
 		assert_eq!(Collateral::lacks(NODE, 0), 0);
 		assert_eq!(Collateral::retain(NODE, 0, 1_000), Ok(0));
-		assert_eq!(Collateral::retain(NODE + 1, 0, 1_000), Ok(0));
+		assert_eq!(Collateral::lacks(404, 0), 0);
+		assert_noop!(Collateral::retain(404, 0, 1_000), Error::<Test>::NodeNotFound);
+	});
+}
+
+#[test]
+fn retain_should_keep_what_is_to_be_slashed_even_of_a_node_that_leaves() {
+	build_and_execute(|| {
+		Deferred::insert(NODE, REQUIRED + 300);
+		assert_eq!(Collateral::lacks(NODE, 100), 200);
+		assert_ok!(retire(NODE));
+		assert_eq!(Collateral::lacks(NODE, 100), 200);
+		assert_eq!(Collateral::retain(NODE, 100, 150), Ok(150));
+		assert_eq!(Collateral::retain(NODE, 300, 150), Ok(0));
+		Deferred::remove(NODE);
 	});
 }
 

@@ -109,10 +109,21 @@ fn update_of_units_should_be_covered_and_within_the_bounds() {
 		assert_noop!(update_units(OWNER, 11), E::UnitsOutOfRange);
 		assert_noop!(update_units(OWNER, 3), E::CollateralTooSmall);
 
-		// Higher collateral applies now, not before.
+		// Who has too little by now may get smaller, and not larger.
 		let terms = Class { collateral_per_unit: 101, ..class() };
 		assert_ok!(Nodes::update_class(Root.into(), 0, terms));
-		assert_noop!(update_units(OWNER, 1), E::CollateralTooSmall);
+		assert_ok!(update_units(OWNER, 2));
+		assert_ok!(update_units(OWNER, 1));
+		assert_noop!(update_units(OWNER, 2), E::CollateralTooSmall);
+	});
+}
+
+#[test]
+fn update_of_units_should_not_count_what_is_paid_out_again() {
+	build_and_execute(|| {
+		Vesting::insert(registered(), 1_000);
+		assert_noop!(update_units(OWNER, 3), E::CollateralTooSmall);
+		assert_ok!(update_units(OWNER, 1));
 	});
 }
 

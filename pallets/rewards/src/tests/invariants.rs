@@ -47,7 +47,7 @@ enum Op {
 	Claim {
 		node: NodeId,
 	},
-	PayOut {
+	PayAll {
 		node: NodeId,
 	},
 	Reap {
@@ -69,7 +69,7 @@ fn op() -> impl Strategy<Value = Op> {
 		2 => (node.clone(), units, any::<bool>())
 			.prop_map(|(node, to, earned)| Op::Resize { node, to, earned }),
 		3 => node.clone().prop_map(|node| Op::Claim { node }),
-		1 => node.clone().prop_map(|node| Op::PayOut { node }),
+		1 => node.clone().prop_map(|node| Op::PayAll { node }),
 		1 => node.prop_map(|node| Op::Reap { node }),
 	]
 }
@@ -201,9 +201,9 @@ fn apply(op: Op, model: &mut Model) {
 			assert_eq!(result.is_ok(), claimable > 0 && before + claimable >= EXISTENTIAL_DEPOSIT);
 			*model.claimed.entry(node).or_default() += paid(node) - before;
 		}
-		Op::PayOut { node } => pay_out(node, model),
+		Op::PayAll { node } => pay_all(node, model),
 		Op::Reap { node } if !active(node) => {
-			pay_out(node, model);
+			pay_all(node, model);
 			reap(node);
 		}
 		_ => return,
@@ -211,10 +211,10 @@ fn apply(op: Op, model: &mut Model) {
 	model.rounded += 2 * u128::from(NODES);
 }
 
-fn pay_out(node: NodeId, model: &mut Model) {
+fn pay_all(node: NodeId, model: &mut Model) {
 	let (claimable, before) =
 		(Rewards::claimable(node).unwrap_or(0), Balances::free_balance(payee(node)));
-	assert_ok!(<Rewards as substation_primitives::Streams>::pay_out(node));
+	assert_ok!(<Rewards as substation_primitives::Streams>::pay_all(node));
 	let amount = Balances::free_balance(payee(node)) - before;
 	*model.claimed.entry(node).or_default() += amount;
 	model.give_up(node, claimable - amount);

@@ -1,6 +1,6 @@
 use crate::{mock::*, Event, Pools};
 use frame_support::assert_ok;
-use substation_primitives::Streams;
+use substation_primitives::{Streams, Vests};
 
 /// Node 1, which can claim `amount`.
 fn with_claimable(amount: u128, test: impl FnOnce()) {
@@ -37,9 +37,27 @@ fn pay_out_should_be_content_with_nothing_to_pay() {
 }
 
 #[test]
-fn pay_out_should_give_the_pool_what_no_account_may_hold() {
-	with_claimable(EXISTENTIAL_DEPOSIT - 1, || {
+fn pay_out_should_keep_for_later_what_no_account_may_hold() {
+	let little = EXISTENTIAL_DEPOSIT - 1;
+	with_claimable(little, || {
 		assert_ok!(Rewards::pay_out(1));
+		assert_eq!(Balances::free_balance(payee(1)), 0);
+		assert_eq!((Rewards::claimable(1), Rewards::vesting(1)), (Some(0), little));
+		let event = Event::Claimed { node: 1, payee: payee(1), amount: 0, vesting: little };
+		assert_eq!(events(), [event]);
+		run(VestingPeriod::get());
+		fund(CLASS, 1, 1);
+		run(1);
+		settle(CLASS, &[]);
+		assert_ok!(Rewards::pay_out(1));
+		assert_eq!(Balances::free_balance(payee(1)), EXISTENTIAL_DEPOSIT);
+	});
+}
+
+#[test]
+fn pay_all_should_give_the_pool_what_no_account_may_hold() {
+	with_claimable(EXISTENTIAL_DEPOSIT - 1, || {
+		assert_ok!(Rewards::pay_all(1));
 		assert_eq!(Balances::free_balance(payee(1)), 0);
 		assert_eq!(Rewards::claimable(1), Some(0));
 		let pool = Pools::<Test>::get(CLASS);

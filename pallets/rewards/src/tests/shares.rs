@@ -85,18 +85,33 @@ fn claim_should_pay_all_to_others_where_the_payee_has_no_part() {
 }
 
 #[test]
-fn pay_out_should_give_up_no_more_than_the_payees_part() {
+fn pay_out_should_keep_back_no_more_than_the_payees_part() {
 	build_and_execute(|| {
 		earned(1);
 		Shared::set(Perbill::from_percent(90));
 		System::reset_events();
 		assert_ok!(Rewards::pay_out(1));
-		assert_eq!(events(), [Event::GivenUp { node: 1, amount: 400 }]);
+		assert_eq!(
+			events(),
+			[Event::Claimed { node: 1, payee: payee(1), amount: 0, vesting: 400 }]
+		);
 		assert_eq!(Balances::free_balance(OTHERS), EXISTENTIAL_DEPOSIT + 3_600);
 		run(1);
 		settle(CLASS, &[]);
 		exists(payee(1));
 		assert_ok!(Rewards::pay_out(1));
 		assert_eq!(Balances::free_balance(OTHERS), EXISTENTIAL_DEPOSIT + 7_200);
+	});
+}
+
+#[test]
+fn pay_all_should_give_up_no_more_than_the_payees_part() {
+	build_and_execute(|| {
+		earned(1);
+		Shared::set(Perbill::from_percent(90));
+		System::reset_events();
+		assert_ok!(Rewards::pay_all(1));
+		assert_eq!(events(), [Event::GivenUp { node: 1, amount: 400 }]);
+		assert_eq!(Balances::free_balance(OTHERS), EXISTENTIAL_DEPOSIT + 3_600);
 	});
 }

@@ -76,6 +76,14 @@ fn try_state_should_notice_a_page_settled_past_its_stream() {
 }
 
 #[test]
+fn try_state_should_notice_money_that_is_parked_for_too_long() {
+	broken("invariant 5: a round of vesting is longer than it may be", || {
+		let until = System::block_number() + VestingPeriod::get() + 1;
+		Positions::<Test>::mutate(1, |position| position.as_mut().unwrap().vesting.until = until);
+	});
+}
+
+#[test]
 fn try_state_should_notice_a_pot_that_is_short() {
 	broken(
 		"invariant 5: the pot holds less than the pools and what nodes have not claimed",

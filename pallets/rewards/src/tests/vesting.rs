@@ -120,10 +120,33 @@ fn what_is_missing_behind_a_node_should_stay_there_and_vest() {
 		assert_eq!(Rewards::payable(1), Some(0));
 		claim();
 		assert_eq!((paid(1), Rewards::vesting(1)), (22_000, 18_000));
-		Missing::set(None);
+		Missing::set(Some(0));
 		run(150);
 		claim();
 		assert_eq!((paid(1), Rewards::vesting(1)), (40_000, 0));
+	});
+}
+
+#[test]
+fn what_had_to_stay_once_should_be_asked_for_ever_after() {
+	with_node(|| {
+		// The class asks for its least, of which something is missing.
+		Missing::set(Some(25_000));
+		Applies::set(false);
+		claim();
+		assert_eq!((paid(1), Rewards::vesting(1)), (30_000, 10_000));
+		earn(40_000);
+		assert_ok!(Rewards::keep(1));
+		assert_eq!((paid(1), Rewards::vesting(1)), (55_000, 25_000));
+		// It has vested, and stays.
+		run(250);
+		assert_eq!(Rewards::payable(1), Some(0));
+		claim();
+		assert_eq!((paid(1), Rewards::vesting(1)), (55_000, 25_000));
+		Missing::set(Some(0));
+		run(250);
+		claim();
+		assert_eq!((paid(1), Rewards::vesting(1)), (80_000, 0));
 	});
 }
 
