@@ -95,6 +95,10 @@ fn standing(node: &Node, now: Option<Now>) -> Option<String> {
 				 call attestation.unjail({id}) from the owner's or operator's account."
 			)
 		}
+		Reason::CollateralShort(missing) if missing.0 <= 1 => format!(
+			"It has enough collateral again: deposit any more with collateral.deposit({id}, 1) from the owner's account, and it \
+			 is active."
+		),
 		Reason::CollateralShort(missing) => format!(
 			"{missing} of collateral are missing: deposit them with collateral.deposit({id}, {}) from the owner's \
 			 account.",
@@ -264,6 +268,8 @@ mod tests {
 		assert!(cooled[0].contains("then call attestation.unjail(7)"));
 		let short = standing(Status::Suspended, Reason::CollateralShort(Amount(5)));
 		assert!(short[0].contains("collateral.deposit(7, 5)"));
+		let enough = standing(Status::Suspended, Reason::CollateralShort(Amount(1)));
+		assert!(enough[0].contains("enough") && enough[0].contains("collateral.deposit(7, 1)"));
 		let due = standing(Status::Active, Reason::TopUpDue(11));
 		assert!(due[0].contains("collateral.deposit(7, 0)") && due[0].contains("era 11"));
 		let leaving = standing(Status::Retiring, Reason::Unbonding);

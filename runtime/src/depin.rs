@@ -151,7 +151,8 @@ fn reason(node: NodeId, status: Status, duty: Option<&Duty>, class: &Class) -> R
 		Status::Jailed => Reason::JailedUntil(jailed_until(node, class)),
 		Status::Suspended => {
 			let missing = Collateral::shortfall(node).map_or(0, |(missing, _)| missing);
-			Reason::CollateralShort(missing)
+			// A deposit brings it back, and if only of a base unit where less is asked for by now.
+			Reason::CollateralShort(missing.max(1))
 		}
 		Status::Retiring => Reason::Unbonding,
 	}

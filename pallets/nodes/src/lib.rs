@@ -455,8 +455,8 @@ pub mod pallet {
 		/// Changes what is given: capacity, metadata, location (`Some(None)` takes it away).
 		///
 		/// By the owner; metadata and location also by the operator. What more metadata costs is held from the owner,
-		/// and what less of it frees goes back. Another capacity must be within the class's bounds and covered by what
-		/// is locked, and at least what is sold to customers. An active node must have attested in the open window before; for
+		/// and what less of it frees goes back. Another capacity must be within the class's bounds, and at least what is
+		/// sold to customers; a larger one covered by what is locked, and by backers' tokens as far as they count. An active node must have attested in the open window before; for
 		/// another it counts from its return.
 		///
 		/// Refuses an update of nothing, a retiring node, a malformed location, and as `Roster` does. Emits `Updated`.

@@ -189,11 +189,11 @@ pub mod pallet {
 		/// Pays a node's payee what the node has earned in settled windows, less the part of others who stand behind it, and less
 		/// `VestingPart`, which begins to vest; and what has vested since the last claim.
 		///
-		/// Where the class asks for more than its least collateral, and the node has less than that, what is missing stays behind it
-		/// and vests instead of being paid. If even all of it is not enough, the owner has time to top up (`Collateral.TopUpDue`).
+		/// Where the class asks for more than its least collateral, or something had to stay behind the node before, what is missing of
+		/// what is asked for, or of what pending slashes may take, stays behind it and vests instead of being paid.
 		///
 		/// Anyone may call it. Part of the fee is returned if the caller is the payee: an account less
-		/// is touched; if nobody else has a part in it; and if the class asks for its least.
+		/// is touched; if nobody else has a part in it; and if nothing had to be asked about what must stay.
 		///
 		/// Refuses with `NodeNotFound`, `NothingToClaim`, `AmountTooSmall`. Emits `Claimed`.
 		#[pallet::call_index(0)]
