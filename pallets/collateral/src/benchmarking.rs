@@ -4,8 +4,8 @@ use frame_benchmarking::v2::*;
 use frame_support::{traits::Get, weights::WeightMeter};
 use frame_system::RawOrigin;
 use substation_primitives::{
-	BenchmarkHelper, Collateral, EraIndex, Eras, LifeCycle, NodeId, Registry, Retention, Slashable,
-	Status,
+	Balance, BenchmarkHelper, Collateral, EraIndex, Eras, LifeCycle, NodeId, Registry, Retention,
+	Slashable, Status,
 };
 
 use crate::{Call, Chunk, Config, Ledgers, MaxChunks, NextSweep, Pallet, Shortfalls};
@@ -134,19 +134,15 @@ mod benchmarks {
 		T::BenchmarkHelper::back(node);
 		let locked = Pallet::<T>::locked(node);
 		Pallet::<T>::slash(node, 0, locked - 1)?;
-		Ledgers::<T>::mutate(node, |ledger| {
-			let Some(ledger) = ledger else { return };
-			if let Some(era) = ledger.top_up_by.take() {
-				Shortfalls::<T>::remove(era, node);
-			}
-		});
+		T::BenchmarkHelper::miss(node, false);
+		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up_by.is_some()));
 
 		#[block]
 		{
-			Pallet::<T>::retain(node, 0, 1)?;
+			Pallet::<T>::retain(node, 0, Balance::MAX)?;
 		}
 
-		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up_by.is_some()));
+		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up_by.is_none()));
 		Ok(())
 	}
 
