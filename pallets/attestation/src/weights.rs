@@ -28,121 +28,119 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(58_326_000, 0).saturating_add(T::DbWeight::get().reads(3))
+		Weight::from_parts(46_019_000, 0).saturating_add(T::DbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(11_147_000, 0)
+		Weight::from_parts(6_730_000, 0)
 	}
 	/// `n` is from 16 to 512.
 	/// `p` is from 1 to 16.
 	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(88_677_099, 0)
-			.saturating_add(Weight::from_parts(43_865_148, 0).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(6_065_631, 0).saturating_mul(p.into()))
+		Weight::from_parts(711_892_000, 0)
+			.saturating_add(Weight::from_parts(36_202_025, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(91_428_000, 0)
-			.saturating_add(T::DbWeight::get().reads(14))
+		Weight::from_parts(64_607_000, 0)
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(22_032_000, 0)
+		Weight::from_parts(18_348_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_822_000, 0)
+		Weight::from_parts(1_433_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(26_810_000, 0)
+		Weight::from_parts(19_930_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(32_694_916, 0)
-			.saturating_add(Weight::from_parts(30_543_741, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10))
+		Weight::from_parts(38_377_583, 0)
+			.saturating_add(Weight::from_parts(25_463_251, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(249_981_000, 0)
-			.saturating_add(Weight::from_parts(173_760_360, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(15))
-			.saturating_add(T::DbWeight::get().reads(10).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(8))
-			.saturating_add(T::DbWeight::get().writes(11).saturating_mul(n.into()))
+		Weight::from_parts(162_662_000, 0)
+			.saturating_add(Weight::from_parts(117_703_066, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(308_410_000, 0)
-			.saturating_add(T::DbWeight::get().reads(19))
-			.saturating_add(T::DbWeight::get().writes(13))
+		Weight::from_parts(162_873_000, 0)
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(58_326_000, 0).saturating_add(ParityDbWeight::get().reads(3))
+		Weight::from_parts(46_019_000, 0).saturating_add(ParityDbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(11_147_000, 0)
+		Weight::from_parts(6_730_000, 0)
 	}
 	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(88_677_099, 0)
-			.saturating_add(Weight::from_parts(43_865_148, 0).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(6_065_631, 0).saturating_mul(p.into()))
+		Weight::from_parts(711_892_000, 0)
+			.saturating_add(Weight::from_parts(36_202_025, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(91_428_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(14))
+		Weight::from_parts(64_607_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(13))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(22_032_000, 0)
+		Weight::from_parts(18_348_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_822_000, 0)
+		Weight::from_parts(1_433_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(26_810_000, 0)
+		Weight::from_parts(19_930_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(32_694_916, 0)
-			.saturating_add(Weight::from_parts(30_543_741, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(10))
+		Weight::from_parts(38_377_583, 0)
+			.saturating_add(Weight::from_parts(25_463_251, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(249_981_000, 0)
-			.saturating_add(Weight::from_parts(173_760_360, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(15))
-			.saturating_add(ParityDbWeight::get().reads(10).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(8))
-			.saturating_add(ParityDbWeight::get().writes(11).saturating_mul(n.into()))
+		Weight::from_parts(162_662_000, 0)
+			.saturating_add(Weight::from_parts(117_703_066, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().reads(9).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(6))
+			.saturating_add(ParityDbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(308_410_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(19))
-			.saturating_add(ParityDbWeight::get().writes(13))
+		Weight::from_parts(162_873_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(15))
+			.saturating_add(ParityDbWeight::get().writes(9))
 	}
 }

@@ -26,53 +26,53 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn open_to_backers() -> Weight {
-		Weight::from_parts(63_043_000, 0)
+		Weight::from_parts(48_182_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(212_035_000, 0)
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(7))
+		Weight::from_parts(119_048_000, 0)
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	fn close_to_backers() -> Weight {
-		Weight::from_parts(56_884_000, 0)
+		Weight::from_parts(44_887_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// `m` is from 0 to 14.
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_680_084_344, 0)
-			.saturating_add(Weight::from_parts(4_492_915, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(45))
-			.saturating_add(T::DbWeight::get().writes(20))
+		Weight::from_parts(1_077_863_850, 0)
+			.saturating_add(Weight::from_parts(421_121, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(33))
+			.saturating_add(T::DbWeight::get().writes(12))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `m` is from 0 to 14.
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_570_848_128, 0)
-			.saturating_add(Weight::from_parts(3_480_916, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(38))
-			.saturating_add(T::DbWeight::get().writes(15))
+		Weight::from_parts(1_076_161_723, 0)
+			.saturating_add(Weight::from_parts(3_513_910, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(33))
+			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `n` is from 1 to 15.
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(1_349_462_680, 0)
-			.saturating_add(Weight::from_parts(5_404_093, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(31))
+		Weight::from_parts(897_422_781, 0)
+			.saturating_add(Weight::from_parts(3_293_004, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(29))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(65_176_000, 0)
+		Weight::from_parts(51_266_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(72_012_000, 0)
-			.saturating_add(T::DbWeight::get().reads(7))
+		Weight::from_parts(58_226_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 }
@@ -80,50 +80,50 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn open_to_backers() -> Weight {
-		Weight::from_parts(63_043_000, 0)
+		Weight::from_parts(48_182_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(212_035_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(16))
-			.saturating_add(ParityDbWeight::get().writes(7))
+		Weight::from_parts(119_048_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(13))
+			.saturating_add(ParityDbWeight::get().writes(4))
 	}
 	fn close_to_backers() -> Weight {
-		Weight::from_parts(56_884_000, 0)
+		Weight::from_parts(44_887_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_680_084_344, 0)
-			.saturating_add(Weight::from_parts(4_492_915, 0).saturating_mul(m.into()))
-			.saturating_add(ParityDbWeight::get().reads(45))
-			.saturating_add(ParityDbWeight::get().writes(20))
+		Weight::from_parts(1_077_863_850, 0)
+			.saturating_add(Weight::from_parts(421_121, 0).saturating_mul(m.into()))
+			.saturating_add(ParityDbWeight::get().reads(33))
+			.saturating_add(ParityDbWeight::get().writes(12))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_570_848_128, 0)
-			.saturating_add(Weight::from_parts(3_480_916, 0).saturating_mul(m.into()))
-			.saturating_add(ParityDbWeight::get().reads(38))
-			.saturating_add(ParityDbWeight::get().writes(15))
+		Weight::from_parts(1_076_161_723, 0)
+			.saturating_add(Weight::from_parts(3_513_910, 0).saturating_mul(m.into()))
+			.saturating_add(ParityDbWeight::get().reads(33))
+			.saturating_add(ParityDbWeight::get().writes(13))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(1_349_462_680, 0)
-			.saturating_add(Weight::from_parts(5_404_093, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(31))
+		Weight::from_parts(897_422_781, 0)
+			.saturating_add(Weight::from_parts(3_293_004, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(29))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(11))
+			.saturating_add(ParityDbWeight::get().writes(9))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(65_176_000, 0)
+		Weight::from_parts(51_266_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(72_012_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(7))
+		Weight::from_parts(58_226_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 }

@@ -24,63 +24,63 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn deposit() -> Weight {
-		Weight::from_parts(1_313_292_000, 0)
-			.saturating_add(T::DbWeight::get().reads(41))
-			.saturating_add(T::DbWeight::get().writes(17))
+		Weight::from_parts(815_236_000, 0)
+			.saturating_add(T::DbWeight::get().reads(36))
+			.saturating_add(T::DbWeight::get().writes(14))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(1_584_995_000, 0)
-			.saturating_add(T::DbWeight::get().reads(36))
-			.saturating_add(T::DbWeight::get().writes(12))
-	}
-	fn withdraw() -> Weight {
-		Weight::from_parts(1_404_937_000, 0)
-			.saturating_add(T::DbWeight::get().reads(29))
+		Weight::from_parts(1_095_525_000, 0)
+			.saturating_add(T::DbWeight::get().reads(31))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
+	fn withdraw() -> Weight {
+		Weight::from_parts(932_992_000, 0)
+			.saturating_add(T::DbWeight::get().reads(27))
+			.saturating_add(T::DbWeight::get().writes(7))
+	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_973_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_632_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(350_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(24))
-			.saturating_add(T::DbWeight::get().writes(16))
+		Weight::from_parts(167_460_000, 0)
+			.saturating_add(T::DbWeight::get().reads(18))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	fn retain() -> Weight {
-		Weight::from_parts(45_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(3))
+		Weight::from_parts(25_949_000, 0)
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn deposit() -> Weight {
-		Weight::from_parts(1_313_292_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(41))
-			.saturating_add(ParityDbWeight::get().writes(17))
+		Weight::from_parts(815_236_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(36))
+			.saturating_add(ParityDbWeight::get().writes(14))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(1_584_995_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(36))
-			.saturating_add(ParityDbWeight::get().writes(12))
-	}
-	fn withdraw() -> Weight {
-		Weight::from_parts(1_404_937_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(29))
+		Weight::from_parts(1_095_525_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(31))
 			.saturating_add(ParityDbWeight::get().writes(9))
 	}
+	fn withdraw() -> Weight {
+		Weight::from_parts(932_992_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(27))
+			.saturating_add(ParityDbWeight::get().writes(7))
+	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_973_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_632_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(350_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(24))
-			.saturating_add(ParityDbWeight::get().writes(16))
+		Weight::from_parts(167_460_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(18))
+			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn retain() -> Weight {
-		Weight::from_parts(45_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(6))
-			.saturating_add(ParityDbWeight::get().writes(3))
+		Weight::from_parts(25_949_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(8))
+			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 }

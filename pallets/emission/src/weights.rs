@@ -24,61 +24,61 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(2_023_000, 0).saturating_add(T::DbWeight::get().reads(1))
+		Weight::from_parts(1_683_000, 0).saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// `c` is from 1 to 16.
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(113_680_300, 0)
-			.saturating_add(Weight::from_parts(47_340_553, 0).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(17))
-			.saturating_add(T::DbWeight::get().reads(5).saturating_mul(c.into()))
+		Weight::from_parts(88_436_622, 0)
+			.saturating_add(Weight::from_parts(28_876_291, 0).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().reads(4).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(9))
-			.saturating_add(T::DbWeight::get().writes(4).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().writes(3).saturating_mul(c.into()))
 	}
 	/// `c` is from 1 to 16.
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(8_434_750, 0)
-			.saturating_add(Weight::from_parts(2_776_728, 0).saturating_mul(c.into()))
+		Weight::from_parts(5_963_330, 0)
+			.saturating_add(Weight::from_parts(2_101_213, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(4_707_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(3_586_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(4_577_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(3_466_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_demand() -> Weight {
-		Weight::from_parts(4_677_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(3_565_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(2_023_000, 0).saturating_add(ParityDbWeight::get().reads(1))
+		Weight::from_parts(1_683_000, 0).saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(113_680_300, 0)
-			.saturating_add(Weight::from_parts(47_340_553, 0).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(17))
-			.saturating_add(ParityDbWeight::get().reads(5).saturating_mul(c.into()))
+		Weight::from_parts(88_436_622, 0)
+			.saturating_add(Weight::from_parts(28_876_291, 0).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(15))
+			.saturating_add(ParityDbWeight::get().reads(4).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(9))
-			.saturating_add(ParityDbWeight::get().writes(4).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(c.into()))
 	}
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(8_434_750, 0)
-			.saturating_add(Weight::from_parts(2_776_728, 0).saturating_mul(c.into()))
+		Weight::from_parts(5_963_330, 0)
+			.saturating_add(Weight::from_parts(2_101_213, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(4_707_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(3_586_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(4_577_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(3_466_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_demand() -> Weight {
-		Weight::from_parts(4_677_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(3_565_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

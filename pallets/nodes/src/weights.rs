@@ -28,107 +28,107 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn create_class() -> Weight {
-		Weight::from_parts(9_624_000, 0)
+		Weight::from_parts(7_301_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn update_class() -> Weight {
-		Weight::from_parts(12_078_000, 0)
+		Weight::from_parts(9_204_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(213_989_000, 0)
-			.saturating_add(T::DbWeight::get().reads(16))
+		Weight::from_parts(159_398_000, 0)
+			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(304_312_000, 0)
-			.saturating_add(T::DbWeight::get().reads(20))
-			.saturating_add(T::DbWeight::get().writes(13))
+		Weight::from_parts(195_091_000, 0)
+			.saturating_add(T::DbWeight::get().reads(18))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(1_381_748_000, 0)
-			.saturating_add(T::DbWeight::get().reads(33))
-			.saturating_add(T::DbWeight::get().writes(13))
+		Weight::from_parts(935_106_000, 0)
+			.saturating_add(T::DbWeight::get().reads(31))
+			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(16_855_000, 0)
+		Weight::from_parts(10_696_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(215_871_000, 0)
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().writes(8))
+		Weight::from_parts(135_112_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(313_206_000, 0)
-			.saturating_add(T::DbWeight::get().reads(19))
-			.saturating_add(T::DbWeight::get().writes(12))
+		Weight::from_parts(210_234_000, 0)
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(1_607_549_000, 0)
-			.saturating_add(T::DbWeight::get().reads(40))
-			.saturating_add(T::DbWeight::get().writes(19))
+		Weight::from_parts(1_068_324_000, 0)
+			.saturating_add(T::DbWeight::get().reads(35))
+			.saturating_add(T::DbWeight::get().writes(15))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(275_259_000, 0)
-			.saturating_add(T::DbWeight::get().reads(19))
-			.saturating_add(T::DbWeight::get().writes(14))
+		Weight::from_parts(183_584_000, 0)
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(13))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn create_class() -> Weight {
-		Weight::from_parts(9_624_000, 0)
+		Weight::from_parts(7_301_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn update_class() -> Weight {
-		Weight::from_parts(12_078_000, 0)
+		Weight::from_parts(9_204_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(213_989_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(16))
+		Weight::from_parts(159_398_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(304_312_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(20))
-			.saturating_add(ParityDbWeight::get().writes(13))
+		Weight::from_parts(195_091_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(18))
+			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(1_381_748_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(33))
-			.saturating_add(ParityDbWeight::get().writes(13))
+		Weight::from_parts(935_106_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(31))
+			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(16_855_000, 0)
+		Weight::from_parts(10_696_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(215_871_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(16))
-			.saturating_add(ParityDbWeight::get().writes(8))
+		Weight::from_parts(135_112_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().writes(6))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(313_206_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(19))
-			.saturating_add(ParityDbWeight::get().writes(12))
+		Weight::from_parts(210_234_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(15))
+			.saturating_add(ParityDbWeight::get().writes(10))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(1_607_549_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(40))
-			.saturating_add(ParityDbWeight::get().writes(19))
+		Weight::from_parts(1_068_324_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(35))
+			.saturating_add(ParityDbWeight::get().writes(15))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(275_259_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(19))
-			.saturating_add(ParityDbWeight::get().writes(14))
+		Weight::from_parts(183_584_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(16))
+			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 }

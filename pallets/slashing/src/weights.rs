@@ -24,33 +24,33 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn appeal() -> Weight {
-		Weight::from_parts(80_239_000, 0)
+		Weight::from_parts(64_516_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(166_632_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(7))
+		Weight::from_parts(119_178_000, 0)
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(66_729_000, 0)
+		Weight::from_parts(50_405_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_352_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_091_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// `n` is from 0 to 15.
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(58_933_428, 0)
-			.saturating_add(Weight::from_parts(62_168_747, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
+		Weight::from_parts(42_888_716, 0)
+			.saturating_add(Weight::from_parts(40_812_073, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(6_640_000, 0)
+		Weight::from_parts(4_656_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -59,32 +59,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn appeal() -> Weight {
-		Weight::from_parts(80_239_000, 0)
+		Weight::from_parts(64_516_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(166_632_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
-			.saturating_add(ParityDbWeight::get().writes(7))
+		Weight::from_parts(119_178_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(12))
+			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(66_729_000, 0)
+		Weight::from_parts(50_405_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_352_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_091_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(58_933_428, 0)
-			.saturating_add(Weight::from_parts(62_168_747, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(12))
+		Weight::from_parts(42_888_716, 0)
+			.saturating_add(Weight::from_parts(40_812_073, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(7))
+			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(6_640_000, 0)
+		Weight::from_parts(4_656_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}

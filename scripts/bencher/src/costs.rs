@@ -169,7 +169,7 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 			what: "`claim`, after any time, by the payee",
 			target: Some(2.0),
 			cost: measured.base("pallet_rewards claim_own")?,
-			why: "it is a transfer, with the node, its page and its position besides.",
+			why: "it is a transfer, with the node, its page and its position besides, and a look at whether others stand behind the node and whether its class asks for more than its least.",
 		},
 		Row {
 			what: "`open`, of one node",
