@@ -58,7 +58,7 @@ impl History {
 
 	/// Whether `window` is recorded as missed.
 	pub fn has_missed(&self, window: u32) -> bool {
-		self.total > 0 && self.at(window) & 1 == 1
+		self.at(window) & 1 == 1
 	}
 
 	/// The misses as seen from `window`: bit `i` is set if window `window − i` was missed.

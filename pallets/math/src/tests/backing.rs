@@ -261,6 +261,35 @@ fn a_ruined_pool_should_take_nobody_in_but_let_all_leave() {
 }
 
 #[test]
+fn all_of_a_pool_should_be_worth_all_its_shares() {
+	let pool = Pool { tokens: 300, shares: 400, acc: 0 };
+	assert_eq!((pool.shares_worth(300), pool.shares_worth(301)), (Some(400), None));
+	assert_eq!(Pool::default().shares_worth(0), Some(0));
+}
+
+#[test]
+fn only_pools_of_which_nothing_was_slashed_should_become_one_without_a_conversion() {
+	let whole = Pool { tokens: 400, shares: 400, acc: 7 };
+	let slashed = Pool { tokens: 300, ..whole };
+	let earned = Pool { acc: 8, ..whole };
+	let converts = |mut main: Pool, other| main.absorb(other).expect("fits").is_some();
+	assert!(!converts(whole, whole));
+	assert!(converts(slashed, whole) && converts(whole, slashed));
+	assert!(converts(whole, earned) && converts(earned, whole));
+}
+
+#[test]
+fn what_was_earned_in_both_pools_should_be_counted_once() {
+	let mut main = Pool { tokens: 100, shares: 100, acc: 50 * SHARE_SCALE };
+	let young = Pool { tokens: 50, shares: 100, acc: 3 * SHARE_SCALE };
+	let terms = main.absorb(young).expect("fits").expect("it was slashed");
+	main.earn(step(300, main.tokens).expect("fits")).expect("fits");
+	// Of shares that were paid up to 1: 2 for each in the old pool, and 2 for each of half as many in the new one.
+	assert_eq!(terms.earned(10, SHARE_SCALE, main.acc), Some(20 + 10));
+	assert_eq!(terms.earned(101, SHARE_SCALE, main.acc), None);
+}
+
+#[test]
 fn what_is_not_there_should_be_refused() {
 	let mut pool = Pool { tokens: 10, shares: 10, acc: 0 };
 	assert_eq!((pool.worth(11), pool.leave(11), pool.shares_worth(11)), (None, None, None));

@@ -161,3 +161,14 @@ fn the_examples_of_the_docs() {
 	assert_eq!(vesting.release(28, 14), Some(35));
 	assert_eq!(vesting.total(), Some(0));
 }
+
+#[test]
+fn what_comes_in_the_block_in_which_a_round_begins_should_wait_for_the_next() {
+	let mut vesting = Vesting::default();
+	assert_eq!(vesting.add(140, 0, 14), Some(()));
+	assert_eq!(vesting.add(70, 7, 14), Some(()));
+	assert_eq!(vesting.release(14, 14), Some(140));
+	assert_eq!(vesting.add(1_000, 14, 14), Some(()));
+	assert_eq!(vesting.release(21, 14), Some(35));
+	assert_eq!((vesting.running, vesting.waiting), (35, 1_000));
+}
