@@ -20,6 +20,8 @@ fi
 # Fast to build and to run, both a little; a tree of its own, so that yours stays as it is.
 export CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=0 SKIP_WASM_BUILD=1
 export CARGO_TARGET_DIR="$CARGO_TARGET_DIR/mutants/target"
+# A change can make a loop endless, and what it fills as well.
+ulimit -v 8000000
 missed=0
 [ $# -gt 0 ] || set -- math rewards slashing attestation
 for pallet in "$@"; do
