@@ -27,7 +27,7 @@ missed=0
 for pallet in "$@"; do
 	package="pallet-$pallet" files=()
 	[ "$pallet" != math ] || package=substation-math
-	[ "$pallet" != attestation ] || files=(--file '*/settlement.rs' --file '*/slots.rs')
+	[ "$pallet" != attestation ] || files=(--file '**/settlement.rs' --file '**/slots.rs')
 	say "Changing $package"
 	"$tools/bin/cargo-mutants" mutants --config scripts/mutants.toml --package "$package" "${files[@]}" \
 		--timeout 120 --colors never --output "$CARGO_TARGET_DIR/$package" -- --lib || missed=1

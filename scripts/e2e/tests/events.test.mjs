@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { PALLETS, VOLT } from '../lib/chain.mjs';
 import { Device } from '../lib/device.mjs';
-import { PATIENT, people, POOR, TERMS, World } from '../lib/world.mjs';
+import { nobody, PATIENT, people, POOR, TERMS, World } from '../lib/world.mjs';
 
 const { alice, bob, charlie, dave, eve, ferdie } = people;
 const GPU = 1;
@@ -19,7 +19,7 @@ const OFFER = {
 
 describe('every event', () => {
 	let world, chain, tx;
-	let steady, backed, poorly, short, saved;
+	let steady, backed, poorly, short, saved, unpaid;
 
 	const reason = async (node) => (await world.report(node)).reason;
 
@@ -75,6 +75,7 @@ describe('every event', () => {
 			await world.register(charlie, POOR, { collateral: VOLT }),
 			await world.register(charlie, POOR, { collateral: VOLT }),
 		];
+		unpaid = await world.register(charlie, POOR, { payee: nobody.address, expires: (now) => now + 200 });
 	});
 
 	after(() => world?.end());
@@ -128,10 +129,12 @@ describe('every event', () => {
 		await chain.ok(tx.backing.claim(backed), ferdie);
 	});
 
-	test('of rewards that are paid, that cannot be claimed, and that nobody can be paid', async () => {
+	test('of rewards that are paid, that cannot be claimed, and that wait for a payee', async () => {
 		await chain.ok(tx.rewards.claim(steady), eve);
 		await chain.ok(tx.rewards.claimMany([steady, NOBODY]), eve);
+		await attest(unpaid);
 		await serve(world.poor);
+		await chain.ok(tx.nodes.retire(unpaid), charlie);
 		const claimable = (await chain.api.call.depinApi.claimable(world.poor)).unwrap().toBigInt();
 		assert.ok(claimable > 0n && claimable < VOLT / 1000n, `${claimable}`);
 		await chain.ok(tx.nodes.setPayee(world.poor, ferdie.address), bob);
@@ -218,6 +221,10 @@ describe('every event', () => {
 		const [{ unlocks }] = (await chain.api.call.depinApi.backing(backed)).unwrap().unbonding;
 		await until(async () => (await chain.api.call.depinApi.network()).era.gte(unlocks));
 		await chain.ok(tx.backing.withdraw(backed), ferdie);
+	});
+
+	test('of rewards that nobody can be paid', async () => {
+		await chain.ok(tx.nodes.reap(unpaid), eve);
 	});
 
 	test('of a node that stayed in jail for too long', async () => {
