@@ -5,11 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
-version=0.20.2
+# shellcheck source=scripts/tools.sh
+source scripts/tools.sh
 
-tools=$CARGO_TARGET_DIR/tools
-if [[ $("$tools/bin/cargo-deny" --version 2>/dev/null) != "cargo-deny $version" ]]; then
-	say "Building cargo-deny $version"
-	cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" --version "$version" cargo-deny
-fi
-"$tools/bin/cargo-deny" --log-level error --locked check bans licenses sources
+need_tool cargo-deny 0.20.2
+cargo deny --log-level error --locked check bans licenses sources
