@@ -9,14 +9,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
-version=27.1.0
+# shellcheck source=scripts/tools.sh
+source scripts/tools.sh
 
-tools=$CARGO_TARGET_DIR/tools
-if [[ $("$tools/bin/cargo-mutants" --version 2>/dev/null) != "cargo-mutants $version" ]]; then
-	say "Building cargo-mutants $version"
-	cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" --version "$version" cargo-mutants
-fi
-
+need_tool cargo-mutants 27.1.0
 # Fast to build and to run, both a little; a tree of its own, so that yours stays as it is.
 export CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=0 SKIP_WASM_BUILD=1
 export CARGO_TARGET_DIR="$CARGO_TARGET_DIR/mutants/target"
@@ -29,7 +25,7 @@ for pallet in "$@"; do
 	[ "$pallet" != math ] || package=substation-math
 	[ "$pallet" != attestation ] || files=(--file '**/settlement.rs' --file '**/slots.rs')
 	say "Changing $package"
-	"$tools/bin/cargo-mutants" mutants --config scripts/mutants.toml --package "$package" "${files[@]}" \
+	cargo mutants --config scripts/mutants.toml --package "$package" "${files[@]}" \
 		--timeout 120 --colors never --output "$CARGO_TARGET_DIR/$package" -- --lib || missed=1
 done
 [ "$missed" = 0 ] || fail "some changes were not noticed: see $CARGO_TARGET_DIR/*/mutants.out/missed.txt"
