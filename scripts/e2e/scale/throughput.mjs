@@ -16,6 +16,8 @@ const NODES = 4096;
 const OWNERS = Math.ceil(NODES / 10);
 const PAGE = 512;
 const CLASS = 0;
+/** Blocks in which all of them have room. */
+const ENOUGH = 30;
 /** Requests that wait for an answer at a time. */
 const IN_FLIGHT = 128;
 
@@ -31,10 +33,24 @@ function seed(word, index) {
 const owner = (index) => keyring.addFromSeed(seed('owner', index));
 const device = (index) => new Device(seed('device', index));
 
+/** The duty of each page's first node. */
+async function pageDuties(chain) {
+	const firsts = numbers(Math.ceil(NODES / PAGE)).map((page) => chain.api.call.depinApi.duty(page * PAGE));
+	return (await Promise.all(firsts)).map((duty) => duty.unwrap());
+}
+
+/** Makes blocks until no window ends before all is done. */
+async function calm(chain) {
+	const ends = async () => Math.min(...(await pageDuties(chain)).map(({ closes }) => closes.toNumber()));
+	let { number } = await chain.advance(1);
+	while ((await ends()) <= number + ENOUGH) {
+		({ number } = await chain.advance(1));
+	}
+}
+
 /** The payloads of all nodes in the window that is open. */
 async function payloads(chain) {
-	const firsts = numbers(Math.ceil(NODES / PAGE)).map((page) => chain.api.call.depinApi.duty(page * PAGE));
-	const duties = (await Promise.all(firsts)).map((duty) => duty.unwrap());
+	const duties = await pageDuties(chain);
 	return numbers(NODES).map((node) => {
 		const payload = device(node).payload(chain.genesis, duties[Math.floor(node / PAGE)]);
 		return { ...payload, address: { ...payload.address, slot: node % PAGE } };
@@ -98,8 +114,9 @@ async function include({ node }, count) {
 }
 
 async function measure(way) {
-	const population = await Population.create(NODES, 0, 1000);
+	const population = await Population.create(NODES, 1000, 1000);
 	const chain = await Chain.connect(await population.start(['--pool-limit', '20000']));
+	await calm(chain);
 	const transactions = await way(chain);
 	const start = performance.now();
 	await submit(chain.api._rpcCore.provider, transactions);
