@@ -20,6 +20,10 @@ pub const FOR_SALE: f64 = 0.9;
 pub const REGIONS: u32 = 5;
 /// … for that many blocks: eight hours.
 pub const OUTAGE: u32 = 4_800;
+/// A network that begins with few nodes has a so-manyth of the usual hardware …
+const FEW: u32 = 40;
+/// … and is followed for that many years: until it is as large as usual, and has been for a while.
+const BOOTSTRAP: u32 = 2;
 
 /// A class, and what a unit of it costs.
 pub struct Kind {
@@ -31,7 +35,7 @@ pub struct Kind {
 	pub watts: f64,
 	/// Units of the small nodes: probes, attackers and whom they are compared to.
 	pub small: u32,
-	/// Units that there are at the start, of honest operators.
+	/// Units that there are at the start, of honest operators, unless there are few.
 	pub units: u32,
 }
 
@@ -83,22 +87,47 @@ impl Kind {
 	}
 }
 
-/// How demand goes.
+/// How the network begins, and how demand goes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Scenario {
 	Growth,
 	Stall,
 	Collapse,
+	/// As growth, but with little hardware at first, and backers behind honest operators.
+	Bootstrap,
 }
 
 impl Scenario {
-	pub const ALL: [Self; 3] = [Self::Growth, Self::Stall, Self::Collapse];
+	pub const ALL: [Self; 4] = [Self::Growth, Self::Stall, Self::Collapse, Self::Bootstrap];
+
+	pub fn is_bootstrap(self) -> bool {
+		self == Self::Bootstrap
+	}
+
+	/// Years of it, if others take that many.
+	pub fn years(self, others: u32) -> u32 {
+		if self.is_bootstrap() {
+			others.min(BOOTSTRAP)
+		} else {
+			others
+		}
+	}
+
+	/// The first day's hardware is a so-manyth of what is usual.
+	pub fn scale(self) -> u32 {
+		if self.is_bootstrap() {
+			FEW
+		} else {
+			1
+		}
+	}
 
 	pub fn name(self) -> &'static str {
 		match self {
 			Self::Growth => "growth",
 			Self::Stall => "stall",
 			Self::Collapse => "collapse",
+			Self::Bootstrap => "bootstrap",
 		}
 	}
 
@@ -108,7 +137,7 @@ impl Scenario {
 		// From a fiftieth to one and a half in ten years.
 		let growth = 0.02 * 75_f64.powf(year / 10.0);
 		match self {
-			Self::Growth => growth,
+			Self::Growth | Self::Bootstrap => growth,
 			Self::Stall => growth.min(0.02 * 75_f64.powf(0.3)),
 			Self::Collapse if year < 5.0 => growth,
 			// Down to a tenth within half a year, and no more.

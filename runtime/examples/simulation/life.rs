@@ -4,15 +4,15 @@ use std::error::Error;
 
 use frame_support::assert_ok;
 use sp_io::TestExternalities;
-use sp_runtime::Perbill;
-use substation_primitives::{Balance, BlockNumber, Class, Units};
+use substation_primitives::{Balance, BlockNumber, Class, NodeId, Units};
 use substation_runtime::{economy, AccountId};
 
 use crate::{
 	assumptions::{volt, Kind, Scenario, FOR_SALE, KINDS, MARKUP, MONTH, REGIONS, YEAR},
+	backers::{self, Backer, Habit},
 	market::{self, Customers},
 	measure::{Measures, Outcome},
-	people::{self, Backer, Operator, Role, When},
+	people::{self, Operator, Role, When},
 	world,
 };
 
@@ -22,12 +22,12 @@ pub struct Town {
 	pub period: BlockNumber,
 	pub operators: Vec<Operator>,
 	pub customers: Customers,
-	pub backers: [Backer; 2],
+	pub backers: Vec<Backer>,
 }
 
 /// Runs a scenario for so many years.
 pub fn run(scenario: Scenario, years: u32) -> Result<Outcome, Box<dyn Error>> {
-	let mut towns: Vec<Town> = KINDS.iter().map(Town::new).collect();
+	let mut towns: Vec<Town> = KINDS.iter().map(|kind| Town::new(kind, scenario)).collect();
 	let people = towns.iter().flat_map(Town::accounts).collect();
 	let genesis = world::genesis(people)?;
 	let mut ext = TestExternalities::default();
@@ -92,15 +92,11 @@ fn live_a_day(
 }
 
 impl Town {
-	fn new(kind: &'static Kind) -> Self {
+	fn new(kind: &'static Kind, scenario: Scenario) -> Self {
 		let (Class { period, .. }, _) = economy::classes().swap_remove(kind.id.into());
-		Self {
-			kind,
-			period,
-			operators: people::all(kind),
-			customers: Customers::new(kind),
-			backers: people::backers(kind),
-		}
+		let operators = people::all(kind, scenario);
+		let backers = backers::all(kind, &operators);
+		Self { kind, period, operators, customers: Customers::new(kind), backers }
 	}
 
 	/// Everybody's account, and what is on it when the chain begins.
@@ -120,9 +116,8 @@ impl Town {
 			if !matches!(operator.role, Role::Sniper | Role::Quitter) {
 				assert_ok!(operator.register());
 			}
-			let node = operator.node;
-			if let (Role::Shaky, Some(node)) = (operator.role, node) {
-				let commission = Perbill::from_percent(10);
+			if let Some(node) = operator.node.filter(|_| operator.is_open) {
+				let commission = backers::COMMISSION;
 				let open = pallet_backing::Call::open_to_backers { node, commission };
 				assert_ok!(world::submit(&operator.who, open));
 			}
@@ -137,19 +132,19 @@ impl Town {
 		if day.is_multiple_of(MONTH) {
 			self.customers.monthly(scenario, day, &mut self.operators);
 			self.pay_themselves();
-			self.operators.iter().for_each(Operator::claim);
+			self.operators.iter_mut().for_each(Operator::claim);
 		}
 		if day % MONTH == 1 {
 			self.customers.income = market::income(self.kind);
 		}
 		self.come_and_go(day);
-		if let Some(node) = self.shaky() {
-			self.backers.iter_mut().for_each(|backer| backer.daily(node));
-		}
+		self.backers.iter_mut().for_each(|backer| backer.daily(day, &mut self.operators));
 	}
 
-	pub fn shaky(&self) -> Option<u32> {
-		self.operators.iter().find(|who| who.role == Role::Shaky)?.node
+	/// The backers of a habit, and the nodes that they are behind.
+	pub fn behind(&self, habit: Habit) -> impl Iterator<Item = (&Backer, NodeId)> {
+		let backers = self.backers.iter().filter(move |backer| backer.habit == habit);
+		backers.filter_map(|backer| Some((backer, self.operators[backer.operator].node?)))
 	}
 
 	/// Those who register and leave.
@@ -175,8 +170,10 @@ impl Town {
 			}
 			// The backed node has failed often enough by then.
 			(15, 7_100) => {
-				if let Some(node) = self.shaky() {
-					self.backers.iter_mut().for_each(|backer| backer.alarm(node));
+				for backer in &mut self.backers {
+					if let Some(node) = self.operators[backer.operator].node {
+						backer.alarm(node);
+					}
 				}
 			}
 			_ => (),

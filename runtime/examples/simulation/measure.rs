@@ -4,14 +4,16 @@ use pallet_rewards::Positions;
 use serde_json::{json, Value};
 use sp_runtime::FixedU128;
 use substation_primitives::Balance;
-use substation_runtime::{economy, Balances, Emission, Rewards, Runtime, Slashing};
+use substation_runtime::{
+	economy, Backing, Balances, Collateral, Emission, Rewards, Runtime, Slashing,
+};
 
 use crate::{
 	assumptions::{in_volt, Kind, Scenario, MONTH, YEAR},
 	life::Town,
 	market,
-	people::{Operator, Role},
-	world,
+	people::Role,
+	results, world,
 };
 
 /// By how much the measured break-even uptime may differ from the declared one.
@@ -28,12 +30,24 @@ pub struct Measures {
 	scenario: Scenario,
 	years: u32,
 	months: Vec<Value>,
-	/// The most that rounding has kept in each class's pool, in base units.
-	dust: [Balance; 4],
-	/// Of each class: eras whose price was raised, with an outage and without, and the raised prices' sum.
-	raised: [[(u32, f64); 2]; 4],
+	classes: [Tally; 4],
+	/// The most that rounding has kept in the backers' pot, in base units.
+	dust: Balance,
+	/// Eras without an outage, and with one.
 	eras: [u32; 2],
 	complaints: Vec<String>,
+}
+
+/// What is counted of a class.
+#[derive(Default)]
+struct Tally {
+	/// The most that rounding has kept in its pool, in base units.
+	dust: Balance,
+	/// Eras whose price was raised, without an outage and with one, and the raised prices' sum.
+	raised: [(u32, f64); 2],
+	/// Eras in which it asked for more than its least, and how many times that at most.
+	above: u32,
+	most: f64,
 }
 
 impl Measures {
@@ -42,8 +56,8 @@ impl Measures {
 			scenario,
 			years,
 			months: vec![],
-			dust: [0; 4],
-			raised: Default::default(),
+			classes: Default::default(),
+			dust: 0,
 			eras: [0; 2],
 			complaints: vec![],
 		}
@@ -68,22 +82,14 @@ impl Measures {
 	}
 
 	/// In the last block of an era, when all windows are settled.
-	pub fn evening(&mut self, day: u32, towns: &[Town]) {
-		let is_outage = day % MONTH == day / MONTH * 11 % MONTH;
-		self.eras[usize::from(is_outage)] += 1;
-		for (index, town) in towns.iter().enumerate() {
-			let factor = Slashing::price_factor(town.kind.id, day);
-			if factor > FixedU128::from_u32(1) {
-				let raised = &mut self.raised[index][usize::from(is_outage)];
-				raised.0 += 1;
-				raised.1 += factor.to_float();
-			}
+	pub fn evening(&mut self, day: u32, towns: &mut [Town]) {
+		let is_outage = usize::from(day % MONTH == day / MONTH * 11 % MONTH);
+		self.eras[is_outage] += 1;
+		for (tally, town) in self.classes.iter_mut().zip(towns.iter_mut()) {
+			tally.count(day, is_outage, town.kind);
+			town.backers.iter_mut().for_each(|backer| backer.look(&town.operators));
 		}
-		if (day + 1).is_multiple_of(MONTH) {
-			for (index, town) in towns.iter().enumerate() {
-				self.dust[index] = self.dust[index].max(dust(town.kind));
-			}
-		}
+		self.dust = self.dust.max(backers_dust(towns));
 	}
 
 	fn complain(&mut self, complaint: String) {
@@ -93,40 +99,72 @@ impl Measures {
 	/// When it is over.
 	pub fn finish(mut self, towns: &[Town]) -> Outcome {
 		let days = self.years * YEAR;
-		let mut classes = vec![];
-		for (index, town) in towns.iter().enumerate() {
-			let (measured, probes) = break_even(town, days);
-			let declared = crate::world::class(town.kind.id).break_even;
-			let declared = f64::from(declared.deconstruct()) / 1e9;
-			if (measured - declared).abs() > BREAK_EVEN {
-				self.complain(format!("{} breaks even at {measured:.4}", town.kind.name));
-			}
-			let attacks = attacks(town, days);
-			for attack in &attacks {
-				if attack["difference"].as_f64().is_none_or(|difference| difference >= 0.0) {
-					self.complain(format!("{}: an attack pays: {attack}", town.kind.name));
-				}
-			}
-			let mean =
-				|(count, sum): (u32, f64)| if count > 0 { sum / f64::from(count) } else { 1.0 };
-			let [calm, outage] = self.raised[index];
-			classes.push(json!({
-				"name": town.kind.name,
-				"declared": declared,
-				"breakEven": measured,
-				"probes": probes,
-				"attacks": attacks,
-				"dust": self.dust[index].to_string(),
-				"raised": { "calm": calm.0, "outage": outage.0, "factor": mean(outage) },
-			}));
-		}
+		let tallies = core::mem::take(&mut self.classes);
+		let classes = towns.iter().zip(tallies).map(|(town, tally)| self.of(town, tally, days));
+		let classes: Vec<_> = classes.collect();
 		let report = json!({
 			"name": self.scenario.name(),
+			"years": self.years,
 			"months": self.months,
 			"classes": classes,
 			"eras": { "calm": self.eras[0], "outage": self.eras[1] },
+			"backersDust": self.dust.to_string(),
 		});
 		Outcome { report, complaints: self.complaints }
+	}
+
+	/// What a class has come to, and which bars it has broken.
+	fn of(&mut self, town: &Town, tally: Tally, days: u32) -> Value {
+		let name = town.kind.name;
+		let (measured, probes) = results::break_even(town, Role::Probe, days);
+		let (daily, _) = results::break_even(town, Role::DailyProbe, days);
+		let declared = f64::from(world::class(town.kind.id).break_even.deconstruct()) / 1e9;
+		// Where a class begins with few nodes, its collateral follows some weeks behind.
+		if (measured - declared).abs() > BREAK_EVEN && !self.scenario.is_bootstrap() {
+			self.complain(format!("{name} breaks even at {measured:.4}"));
+		}
+		let attacks = results::attacks(town, days);
+		for attack in &attacks {
+			if attack["difference"].as_f64().is_none_or(|difference| difference >= 0.0) {
+				self.complain(format!("{name}: an attack pays: {attack}"));
+			}
+		}
+		let steady = results::troubles(town, true);
+		if steady.warned + steady.suspended > 0 {
+			self.complain(format!("{name}: who never misses has to top up: {steady:?}"));
+		}
+		let [calm, outage] = tally.raised;
+		let factor = if outage.0 > 0 { outage.1 / f64::from(outage.0) } else { 1.0 };
+		json!({
+			"name": name,
+			"declared": declared,
+			"breakEven": measured,
+			"dailyBreakEven": daily,
+			"probes": probes,
+			"attacks": attacks,
+			"dust": tally.dust.to_string(),
+			"raised": { "calm": calm.0, "outage": outage.0, "factor": factor },
+			"asked": { "eras": tally.above, "most": tally.most },
+			"kept": results::kept(town),
+			"steady": steady.json(),
+			"others": results::troubles(town, false).json(),
+			"tokens": results::tokens(town),
+		})
+	}
+}
+
+impl Tally {
+	fn count(&mut self, day: u32, is_outage: usize, kind: &Kind) {
+		let factor = Slashing::price_factor(kind.id, day);
+		if factor > FixedU128::from_u32(1) {
+			let (eras, sum) = &mut self.raised[is_outage];
+			*eras += 1;
+			*sum += factor.to_float();
+		}
+		let asked = asked(kind);
+		self.above += u32::from(asked > 1.0);
+		self.most = self.most.max(asked);
+		self.dust = self.dust.max(dust(kind));
 	}
 }
 
@@ -136,6 +174,7 @@ fn of_class(town: &Town) -> Value {
 	let [availability, service, income] = market::totals(kind);
 	let all = availability + service + income;
 	json!({
+		"asked": asked(kind),
 		"weight": market::weight(kind),
 		"availability": availability,
 		"service": service,
@@ -144,6 +183,12 @@ fn of_class(town: &Town) -> Value {
 		"unit": market::income(kind),
 		"unmet": town.customers.unmet,
 	})
+}
+
+/// What a class asks for, in times of its least.
+fn asked(kind: &Kind) -> f64 {
+	let least = world::class(kind.id).collateral_per_unit;
+	Collateral::required_per_unit(kind.id).unwrap_or(least) as f64 / least as f64
 }
 
 /// What was streamed to the nodes of a class and is nobody's, by rounding.
@@ -155,64 +200,13 @@ fn dust(kind: &Kind) -> Balance {
 	pool.streamed - theirs
 }
 
-/// The uptime at which nodes of a class neither gain nor lose, from all that were up for so long; and what they gained, in
-/// parts of what one gains that never misses.
-fn break_even(town: &Town, days: u32) -> (f64, Vec<(f64, f64)>) {
-	let of = |role: Role| town.operators.iter().filter(move |who| who.role == role);
-	let gain = |who: &Operator| who.gain() as f64 / f64::from(who.units) / f64::from(days);
-	let all: f64 = of(Role::Reference).map(gain).sum();
-	let probes: Vec<_> =
-		of(Role::Probe).map(|who| (who.measured_uptime(), gain(who) / all)).collect();
-	let count = probes.len() as f64;
-	let (x, y) = probes.iter().fold((0.0, 0.0), |(x, y), probe| (x + probe.0, y + probe.1));
-	let (x, y) = (x / count, y / count);
-	let (covariance, variance) = probes.iter().fold((0.0, 0.0), |(c, v), probe| {
-		(c + (probe.0 - x) * (probe.1 - y), v + (probe.0 - x).powi(2))
-	});
-	(x - y / (covariance / variance), probes)
-}
-
-/// What each attack brought, in VOLT a unit and day, beside the same hardware honestly run.
-fn attacks(town: &Town, days: u32) -> Vec<Value> {
-	let of = |role: Role| town.operators.iter().filter(move |who| who.role == role);
-	let twin: f64 = of(Role::Twin).map(|who| who.profit(days)).sum();
-	let mut all = vec![];
-	for role in [
-		Role::Lazy,
-		Role::Nightly,
-		Role::Shutdown,
-		Role::Sniper,
-		Role::Quitter,
-		Role::SelfDealer,
-		Role::Ring,
-	] {
-		let units: f64 = of(role).map(|who| f64::from(who.units)).sum();
-		let profit: f64 =
-			of(role).map(|who| who.profit(days) * f64::from(who.units)).sum::<f64>() / units;
-		// At most all of the service stream that was minted for what they burned came to them.
-		let burned: f64 = of(role).map(|who| in_volt(who.burned)).sum();
-		let part = f64::from(economy::SERVICE_STREAM.deconstruct()) / 1e9;
-		let stream = burned * part / units / f64::from(days);
-		let ruined = of(role).filter_map(|who| who.ruined).min();
-		all.push(json!({
-			"name": format!("{role:?}"),
-			"profit": profit,
-			"honest": twin,
-			"stream": stream,
-			"difference": profit - twin + stream,
-			"ruined": ruined,
-		}));
-	}
-	if let Some(node) = town.shaky() {
-		let [stays, leaves] = [0, 1].map(|index| town.backers[index].gain(node, days));
-		all.push(json!({
-			"name": "Backer",
-			"profit": leaves,
-			"honest": stays,
-			"stream": 0.0,
-			"difference": leaves - stays,
-			"ruined": null,
-		}));
-	}
-	all
+/// What the backers' pot has that is nobody's, by rounding.
+fn backers_dust(towns: &[Town]) -> Balance {
+	let of_town = |town: &Town| -> Balance {
+		let nodes =
+			town.backers.iter().map(|backer| (backer, town.operators[backer.operator].node));
+		nodes.filter_map(|(backer, node)| Some(backer.has(node?))).sum()
+	};
+	let theirs: Balance = towns.iter().map(of_town).sum();
+	world::free(&Backing::pot()) - theirs
 }

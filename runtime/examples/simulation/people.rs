@@ -1,26 +1,32 @@
 //! Who takes part, and how they behave.
 
 use sp_core::sr25519;
-use sp_runtime::{DispatchResult, Perbill};
+use sp_runtime::DispatchResult;
 use substation_primitives::{
 	Address, Balance, BlockNumber, NodeId, Payload, Report, Status, Units, WindowIndex,
 	PAYLOAD_VERSION,
 };
-use substation_runtime::{
-	economy, AccountId, Attestation, Collateral, Depin, Emission, Nodes, Runtime, Slashing,
-};
+use substation_runtime::{economy, AccountId, Attestation, Collateral, Nodes, Runtime, Slashing};
 
 use crate::{
-	assumptions::{volt, Kind, MONTH, OUTAGE, REGIONS},
+	assumptions::{volt, Kind, Scenario, MONTH, OUTAGE, REGIONS},
 	world::{self, submit},
 };
 
-/// Honest operators of a class.
+/// Honest operators of a class, …
 pub const HONEST: u32 = 60;
+/// … and where there is little hardware at first.
+pub const FEW_HONEST: u32 = 30;
 /// Uptimes, in parts of a thousand, at which it is measured what a node gains or loses; two nodes at each.
 pub const PROBES: [u32; 9] = [860, 870, 880, 890, 900, 910, 920, 930, 940];
-/// Uptimes of honest operators, in parts of a thousand, by turns.
+/// The same for nodes that are off for whole days.
+pub const DAILY_PROBES: [u32; 5] = [500, 600, 700, 800, 900];
+/// Uptimes of honest operators, in parts of a thousand, by turns, …
 const HONEST_UPTIMES: [u32; 4] = [970, 980, 990, 995];
+/// … and in a network that begins with few: a third never misses.
+const FEW_UPTIMES: [u32; 6] = [970, 980, 990, 995, ALWAYS, ALWAYS];
+/// The uptime of who never misses.
+pub const ALWAYS: u32 = 1_000;
 /// The uptime of attackers when they work, and of whom they are compared to: the same hardware honestly run.
 const USUAL: u32 = 985;
 /// The same random numbers make all of these fail in the same windows.
@@ -38,14 +44,18 @@ pub enum Role {
 	Honest,
 	/// Never misses.
 	Reference,
-	/// Misses as often as its uptime says.
+	/// Misses as often as its uptime says, each window by chance.
 	Probe,
+	/// Is off for whole days, as many as its uptime says, but for what keeps it out of jail.
+	DailyProbe,
 	/// What each attacker is compared to: the same hardware, in the same luck, honestly run.
 	Twin,
 	/// Attests just often enough to stay out of jail, and is off otherwise.
 	Lazy,
 	/// Is off for eight hours a day.
 	Nightly,
+	/// Is off for two days in seven, but for what keeps it out of jail.
+	Weekender,
 	/// Is off whenever a region fails: what misses then is not noticed, it thinks.
 	Shutdown,
 	/// Registers for the last hours of an era, once a month, and leaves in the next.
@@ -58,6 +68,14 @@ pub enum Role {
 	Ring,
 	/// Has a bad day once a month, and backers.
 	Shaky,
+}
+
+impl Role {
+	/// Whether others than who is compared to it fail in other windows. The large ones would make a common failure of it.
+	fn has_its_own_luck(self) -> bool {
+		use Role::*;
+		matches!(self, Honest | Probe | DailyProbe | SelfDealer | Ring)
+	}
 }
 
 /// When a window opens.
@@ -88,8 +106,10 @@ pub struct Operator {
 	pub customer: AccountId,
 	key: sr25519::Pair,
 	luck: u32,
-	uptime: u32,
+	pub uptime: u32,
 	region: u32,
+	/// Whether others may stand behind its node.
+	pub is_open: bool,
 	pub units: Units,
 	pub node: Option<NodeId>,
 	pub address: Option<Address>,
@@ -104,19 +124,28 @@ pub struct Operator {
 	pub burned: Balance,
 	/// The day on which it could pay no more.
 	pub ruined: Option<u32>,
+	/// What it could have been paid when it claimed, and what of that stayed behind its node.
+	pub due: Balance,
+	pub kept: Balance,
+	/// Mornings on which it had to top up, and on which its node was suspended.
+	pub warned: u32,
+	pub suspended: u32,
 }
 
 /// Everybody of a class. Their accounts begin with what they need.
-pub fn all(kind: &'static Kind) -> Vec<Operator> {
+pub fn all(kind: &'static Kind, scenario: Scenario) -> Vec<Operator> {
 	let mut all = vec![];
 	let mut add = |role: Role, units: Units, uptime: u32, wealth: f64| {
 		let index = u32::from(kind.id) * 1_000 + all.len() as u32;
 		let per_unit = collateral(kind);
 		let endowment = volt(50.0) + volt(wealth * f64::from(units) * per_unit);
 		// The large ones would make a common failure of it.
-		let has_its_own =
-			matches!(role, Role::Honest | Role::Probe | Role::SelfDealer | Role::Ring);
-		let luck = if has_its_own { index } else { SAME_LUCK };
+		let luck = if role.has_its_own_luck() { index } else { SAME_LUCK };
+		let is_cut_off = role == Role::Honest && uptime < ALWAYS;
+		let is_open = match role {
+			Role::Honest => scenario.is_bootstrap() && index.is_multiple_of(2),
+			role => role == Role::Shaky,
+		};
 		all.push(Operator {
 			role,
 			kind,
@@ -125,7 +154,8 @@ pub fn all(kind: &'static Kind) -> Vec<Operator> {
 			key: world::pair("device", index),
 			luck,
 			uptime,
-			region: if role == Role::Honest { index % REGIONS } else { REGIONS },
+			region: if is_cut_off { index % REGIONS } else { REGIONS },
+			is_open,
 			units,
 			node: None,
 			address: None,
@@ -135,22 +165,38 @@ pub fn all(kind: &'static Kind) -> Vec<Operator> {
 			agreement: None,
 			burned: 0,
 			ruined: None,
+			due: 0,
+			kept: 0,
+			warned: 0,
+			suspended: 0,
 		});
 	};
-	for index in 0..HONEST {
-		let uptime = HONEST_UPTIMES[index as usize % HONEST_UPTIMES.len()];
-		add(Role::Honest, kind.units / HONEST, uptime, 1.4);
+	let (honest, uptimes) = match scenario.is_bootstrap() {
+		true => (FEW_HONEST, FEW_UPTIMES.as_slice()),
+		false => (HONEST, HONEST_UPTIMES.as_slice()),
+	};
+	for (_, uptime) in (0..honest).zip(uptimes.iter().cycle()) {
+		add(Role::Honest, kind.units / scenario.scale() / honest, *uptime, 1.4);
 	}
-	add(Role::Reference, kind.small, 1_000, 15.0);
+	let small = (kind.small / scenario.scale()).max(1);
+	add(Role::Reference, small, ALWAYS, 15.0);
 	for uptime in PROBES {
-		add(Role::Probe, kind.small, uptime, 60.0);
-		add(Role::Probe, kind.small, uptime, 60.0);
+		add(Role::Probe, small, uptime, 60.0);
+		add(Role::Probe, small, uptime, 60.0);
+	}
+	for uptime in DAILY_PROBES {
+		add(Role::DailyProbe, small, uptime, 120.0);
+		add(Role::DailyProbe, small, uptime, 120.0);
+	}
+	if scenario.is_bootstrap() {
+		return all;
 	}
 	for role in [Role::Twin, Role::Nightly, Role::Shutdown, Role::Sniper, Role::Quitter] {
-		add(role, kind.small, USUAL, 15.0);
+		add(role, small, USUAL, 15.0);
 	}
-	add(Role::Lazy, kind.small, USUAL, 15.0);
-	add(Role::Shaky, kind.small, USUAL, 15.0);
+	for role in [Role::Lazy, Role::Weekender, Role::Shaky] {
+		add(role, small, USUAL, 15.0);
+	}
 	add(Role::SelfDealer, kind.units * SELF_DEALER / 1_000, USUAL, 2.0);
 	for _ in 0..RING_SIZE {
 		add(Role::Ring, kind.units * RING / 1_000, USUAL, 2.0);
@@ -159,7 +205,7 @@ pub fn all(kind: &'static Kind) -> Vec<Operator> {
 }
 
 /// VOLT of collateral for a unit, by the class's terms.
-fn collateral(kind: &Kind) -> f64 {
+pub fn collateral(kind: &Kind) -> f64 {
 	let (class, _) = economy::classes().swap_remove(kind.id.into());
 	crate::assumptions::in_volt(class.collateral_per_unit)
 }
@@ -181,7 +227,11 @@ impl Operator {
 	/// Whether its hardware is switched on.
 	fn is_on(&self, when: &When) -> bool {
 		match self.role {
-			Role::Lazy => when.window.is_multiple_of(world::class(self.kind.id).jail_after - 1),
+			Role::Lazy => self.stays_out_of_jail(when),
+			Role::Weekender => when.day() % 7 < 5 || self.stays_out_of_jail(when),
+			Role::DailyProbe => {
+				draw(self.luck, when.day()) < self.uptime || self.stays_out_of_jail(when)
+			}
 			Role::Nightly => when.block % economy::ERA < economy::ERA / 3 * 2,
 			Role::Shutdown => !when.is_outage(),
 			Role::Quitter => when.day() % MONTH < 6,
@@ -189,10 +239,18 @@ impl Operator {
 		}
 	}
 
+	/// Whether it is one of the few windows that it takes to be never jailed.
+	fn stays_out_of_jail(&self, when: &When) -> bool {
+		when.window.is_multiple_of(world::class(self.kind.id).jail_after - 1)
+	}
+
 	/// Whether something breaks.
 	fn fails(&self, when: &When) -> bool {
-		let bad_day = self.role == Role::Shaky && when.day() % MONTH == 15;
-		let uptime = if bad_day { 700 } else { self.uptime };
+		let uptime = match self.role {
+			Role::Shaky if when.day() % MONTH == 15 => 700,
+			Role::DailyProbe => ALWAYS,
+			_ => self.uptime,
+		};
 		let cut_off = self.region == when.region && when.is_outage();
 		cut_off || draw(self.luck, when.window) >= uptime
 	}
@@ -271,19 +329,18 @@ impl Operator {
 		}
 	}
 
-	/// What a good owner does every day: sees that enough is locked, and that the node is active.
+	/// What a good owner does every day: sees that the node is active and stays so.
 	pub fn look_after(&mut self, day: u32) {
 		let Some(node) = self.node else { return };
-		if let Some((amount, _)) = Collateral::shortfall(node) {
-			if world::free(&self.who) < amount {
-				let _ = submit(&self.who, pallet_rewards::Call::claim { node });
-			}
-			let deposit = pallet_collateral::Call::deposit { node, amount };
-			if submit(&self.who, deposit).is_err() {
-				self.ruined.get_or_insert(day);
+		let status = Nodes::node(node).map(|node| node.status);
+		self.suspended += u32::from(status == Some(Status::Suspended));
+		if let Some((amount, deadline)) = Collateral::shortfall(node) {
+			self.warned += u32::from(deadline.is_some());
+			// Rewards fill what is missing since the class asks for more.
+			if deadline.is_some() || status != Some(Status::Active) {
+				self.top_up(amount, day);
 			}
 		}
-		let status = Nodes::node(node).map(|node| node.status);
 		if status == Some(Status::Jailed) {
 			// Not before its cool-down is over, nor with too little collateral.
 			let _ = submit(&self.who, pallet_attestation::Call::unjail { node });
@@ -291,10 +348,26 @@ impl Operator {
 		self.find();
 	}
 
-	pub fn claim(&self) {
-		if let Some(node) = self.node {
-			// Nothing to claim, in the first hour.
-			let _ = submit(&self.who, pallet_rewards::Call::claim { node });
+	fn top_up(&mut self, amount: Balance, day: u32) {
+		let Some(node) = self.node else { return };
+		if world::free(&self.who) < amount {
+			self.claim();
+		}
+		if submit(&self.who, pallet_collateral::Call::deposit { node, amount }).is_err() {
+			self.ruined.get_or_insert(day);
+		}
+	}
+
+	pub fn claim(&mut self) {
+		let Some((node, (due, paid))) =
+			self.node.and_then(|node| Some((node, world::payable(node)?)))
+		else {
+			return;
+		};
+		// Nothing to claim, in the first hour.
+		if submit(&self.who, pallet_rewards::Call::claim { node }).is_ok() {
+			self.due += due;
+			self.kept += due - paid;
 		}
 	}
 
@@ -335,9 +408,14 @@ impl Operator {
 	/// Changes how much hardware it has. Tells whether it could.
 	pub fn resize(&mut self, units: Units) -> bool {
 		let Some(node) = self.node else { return false };
-		let required = |units| Nodes::required_collateral(self.kind.id, units).unwrap_or(0);
-		let (before, after) = (required(self.units), required(units));
-		if let Some(amount) = after.checked_sub(before).filter(|amount| *amount > 0) {
+		let backed = world::backed(node);
+		let own = |units| {
+			let required = Nodes::required_collateral(self.kind.id, units).unwrap_or(0);
+			required - (economy::BACKED_PART * required).min(backed)
+		};
+		let locked = || Collateral::ledger(node).map_or(0, |ledger| ledger.locked);
+		let grows = units > self.units;
+		if let Some(amount) = own(units).checked_sub(locked()).filter(|more| grows && *more > 0) {
 			let deposit = pallet_collateral::Call::deposit { node, amount };
 			if world::free(&self.who) < amount || submit(&self.who, deposit).is_err() {
 				return false;
@@ -353,76 +431,11 @@ impl Operator {
 		if resized {
 			self.units = units;
 		}
-		let locked = Collateral::ledger(node).map_or(0, |ledger| ledger.locked);
-		if let Some(amount) = locked.checked_sub(required(self.units)).filter(|more| *more > 0) {
+		if let Some(amount) = locked().checked_sub(own(self.units)).filter(|more| *more > 0) {
 			// Held back as long as slashes are pending that it may be needed for.
 			let _ = submit(&self.who, pallet_collateral::Call::request_withdrawal { node, amount });
 		}
 		let _ = submit(&self.who, pallet_collateral::Call::withdraw { node });
 		resized
-	}
-}
-
-/// A backer of a shaky node, who stays, or leaves whenever it begins to fail.
-pub struct Backer {
-	pub who: AccountId,
-	pub leaves: bool,
-	pub amount: Balance,
-	pub endowment: Balance,
-	standing: bool,
-}
-
-pub fn backers(kind: &'static Kind) -> [Backer; 2] {
-	[false, true].map(|leaves| {
-		let index = u32::from(kind.id) * 2 + u32::from(leaves);
-		let amount = volt(collateral(kind) * f64::from(kind.small) / 10.0);
-		let endowment = amount + volt(10.0);
-		let who = world::account("backer", index);
-		Backer { who, leaves, amount, endowment, standing: false }
-	})
-}
-
-impl Backer {
-	/// Once a day, of the node that it backs.
-	pub fn daily(&mut self, node: NodeId) {
-		if !self.standing {
-			let _ = submit(&self.who, pallet_backing::Call::withdraw { node });
-			let at_most = Perbill::from_percent(50);
-			let back = pallet_backing::Call::back { node, amount: self.amount, at_most };
-			let pending = Slashing::pending_slashes(node);
-			// Not while the node is failing.
-			let era = Emission::clock().map_or(0, |clock| clock.index);
-			let calm = pending.iter().all(|slash| slash.era + 1 < era);
-			let has_all_back = Depin::position(node, self.who.clone()).is_none();
-			self.standing = calm && has_all_back && submit(&self.who, back).is_ok();
-		}
-		if !self.leaves {
-			// Makes up for what slashes took, as soon as it is worth it.
-			let position = Depin::position(node, self.who.clone());
-			let stands = position.map_or(0, |position| position.standing + position.young);
-			let amount = self.amount.saturating_sub(stands);
-			let at_most = Perbill::from_percent(50);
-			let _ = submit(&self.who, pallet_backing::Call::back { node, amount, at_most });
-		}
-		let _ = submit(&self.who, pallet_backing::Call::claim { node });
-	}
-
-	/// Its node begins to fail.
-	pub fn alarm(&mut self, node: NodeId) {
-		if self.leaves && self.standing {
-			let unback = pallet_backing::Call::unback { node, amount: None };
-			self.standing = submit(&self.who, unback).is_err();
-		}
-	}
-
-	/// What it has gained, in VOLT for each of what it has behind the node and year.
-	pub fn gain(&self, node: NodeId, days: u32) -> f64 {
-		let position = Depin::position(node, self.who.clone());
-		let stands = position.map_or(0, |position| {
-			let leaving: Balance = position.unbonding.iter().map(|chunk| chunk.amount).sum();
-			position.standing + position.young + position.claimable + leaving
-		});
-		let gain = (world::wealth(&self.who) + stands) as f64 - self.endowment as f64;
-		gain / self.amount as f64 / f64::from(days) * 365.0
 	}
 }

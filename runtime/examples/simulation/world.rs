@@ -14,7 +14,7 @@ use sp_runtime::{
 	traits::Dispatchable, transaction_validity::TransactionSource, BuildStorage, MultiSigner,
 	Storage,
 };
-use substation_primitives::{possession_message, Class, NodeId, Payload, Possession};
+use substation_primitives::{possession_message, Class, NodeId, Payload, Payouts, Possession};
 use substation_runtime::{
 	configs::RuntimeBlockWeights, constants::MILLISECS_PER_BLOCK, economy, presets, AccountId,
 	Attestation, Backing, Balance, Balances, BlockNumber, Collateral, Emission, Hash, Nodes,
@@ -133,6 +133,26 @@ pub fn unpaid(node: NodeId) -> Balance {
 		substation_math::stream::share(place.units, position.entry, place.settled)
 	});
 	position.accrued + running.unwrap_or(0) + position.vesting.total().unwrap_or(0)
+}
+
+/// What of a node's rewards its payee could be paid now, and what of it will be: the rest has to stay behind the node.
+pub fn payable(node: NodeId) -> Option<(Balance, Balance)> {
+	let earned = Rewards::claimable(node)?;
+	let own = earned - <Backing as Payouts<AccountId>>::part(node, earned);
+	let vests = economy::VESTING_PART.mul_ceil(own);
+	let free = own - vests + Rewards::vesting_of(node)?.released;
+	Some((free, Rewards::payable(node)?))
+}
+
+/// What an owner has behind a node: locked, and in rewards that vest.
+pub fn own(node: NodeId) -> Balance {
+	let locked = Collateral::ledger(node).map_or(0, |ledger| ledger.locked);
+	locked + Rewards::vesting_of(node).map_or(0, |vesting| vesting.total)
+}
+
+/// What others have behind a node.
+pub fn backed(node: NodeId) -> Balance {
+	Backing::backing(node).map_or(0, |backing| backing.backed)
 }
 
 /// What an account can spend.
