@@ -24,6 +24,8 @@ pub const OUTAGE: u32 = 4_800;
 const FEW: u32 = 40;
 /// … and is followed for that many years: until it is as large as usual, and has been for a while.
 const BOOTSTRAP: u32 = 2;
+/// Days after which all classes of such a network ask for as many eras' reward as they should.
+pub const EARLY: u32 = 90;
 
 /// A class, and what a unit of it costs.
 pub struct Kind {

@@ -9,11 +9,12 @@ use substation_runtime::{
 };
 
 use crate::{
-	assumptions::{in_volt, Kind, Scenario, MONTH, YEAR},
+	assumptions::{in_volt, Kind, Scenario, EARLY, MONTH, YEAR},
 	life::Town,
 	market,
 	people::Role,
-	results, world,
+	results::{self, Part},
+	world,
 };
 
 /// By how much the measured break-even uptime may differ from the declared one.
@@ -83,6 +84,11 @@ impl Measures {
 
 	/// In the last block of an era, when all windows are settled.
 	pub fn evening(&mut self, day: u32, towns: &mut [Town]) {
+		if day + 1 == EARLY {
+			for operator in towns.iter_mut().flat_map(|town| &mut town.operators) {
+				operator.early = operator.sample();
+			}
+		}
 		let is_outage = usize::from(day % MONTH == day / MONTH * 11 % MONTH);
 		self.eras[is_outage] += 1;
 		for (tally, town) in self.classes.iter_mut().zip(towns.iter_mut()) {
@@ -116,8 +122,9 @@ impl Measures {
 	/// What a class has come to, and which bars it has broken.
 	fn of(&mut self, town: &Town, tally: Tally, days: u32) -> Value {
 		let name = town.kind.name;
-		let (measured, probes) = results::break_even(town, Role::Probe, days);
-		let (daily, _) = results::break_even(town, Role::DailyProbe, days);
+		let at = |role, part| results::break_even(town, role, part).0;
+		let both = |part| [at(Role::Probe, part), at(Role::DailyProbe, part)];
+		let (measured, probes) = results::break_even(town, Role::Probe, Part::All);
 		let declared = f64::from(world::class(town.kind.id).break_even.deconstruct()) / 1e9;
 		// Where a class begins with few nodes, its collateral follows some weeks behind.
 		if (measured - declared).abs() > BREAK_EVEN && !self.scenario.is_bootstrap() {
@@ -139,7 +146,9 @@ impl Measures {
 			"name": name,
 			"declared": declared,
 			"breakEven": measured,
-			"dailyBreakEven": daily,
+			"dailyBreakEven": at(Role::DailyProbe, Part::All),
+			"early": both(Part::Early),
+			"late": both(Part::Late),
 			"probes": probes,
 			"attacks": attacks,
 			"dust": tally.dust.to_string(),

@@ -127,9 +127,33 @@ pub struct Operator {
 	/// What it could have been paid when it claimed, and what of that stayed behind its node.
 	pub due: Balance,
 	pub kept: Balance,
+	/// What it had come to when the first months were over.
+	pub early: Sample,
 	/// Mornings on which it had to top up, and on which its node was suspended.
 	pub warned: u32,
 	pub suspended: u32,
+}
+
+/// What an operator has come to.
+#[derive(Clone, Copy, Default)]
+pub struct Sample {
+	/// Base units.
+	pub gain: i128,
+	pub missed: u32,
+	pub windows: u32,
+}
+
+impl Sample {
+	/// What came after another one.
+	pub fn since(self, before: Self) -> Self {
+		let (missed, windows) = (self.missed - before.missed, self.windows - before.windows);
+		Self { gain: self.gain - before.gain, missed, windows }
+	}
+
+	/// The part of its windows in which it has attested, as the chain has recorded it.
+	pub fn uptime(&self) -> f64 {
+		1.0 - f64::from(self.missed) / f64::from(self.windows.max(1))
+	}
 }
 
 /// Everybody of a class. Their accounts begin with what they need.
@@ -167,6 +191,7 @@ pub fn all(kind: &'static Kind, scenario: Scenario) -> Vec<Operator> {
 			ruined: None,
 			due: 0,
 			kept: 0,
+			early: Sample::default(),
 			warned: 0,
 			suspended: 0,
 		});
@@ -398,11 +423,10 @@ impl Operator {
 		self.gain() as f64 / 1e12 / unit_days - self.kind.hardware() - electricity
 	}
 
-	/// The part of its windows in which it has attested.
-	pub fn measured_uptime(&self) -> f64 {
-		let Some(node) = self.node else { return 0.0 };
-		let counters = Attestation::node_counters(node);
-		1.0 - f64::from(counters.missed) / f64::from(counters.windows.max(1))
+	/// What it has come to, of who has had one node all the time.
+	pub fn sample(&self) -> Sample {
+		let counters = self.node.map(Attestation::node_counters).unwrap_or_default();
+		Sample { gain: self.gain(), missed: counters.missed, windows: counters.windows }
 	}
 
 	/// Changes how much hardware it has. Tells whether it could.

@@ -8,16 +8,37 @@ use crate::{
 	assumptions::{in_volt, YEAR},
 	backers::Habit,
 	life::Town,
-	people::{Operator, Role, ALWAYS},
+	people::{Operator, Role, Sample, ALWAYS},
 };
 
-/// The uptime at which nodes of a class neither gain nor lose, from all probes of a `role` that were up for so long; and what they
-/// gained, in parts of what one gains that never misses.
-pub fn break_even(town: &Town, role: Role, days: u32) -> (f64, Vec<(f64, f64)>) {
+/// The time in which something is measured.
+#[derive(Clone, Copy)]
+pub enum Part {
+	All,
+	/// The first months, …
+	Early,
+	/// … and what comes after.
+	Late,
+}
+
+impl Part {
+	fn of(self, who: &Operator) -> Sample {
+		match self {
+			Self::All => who.sample(),
+			Self::Early => who.early,
+			Self::Late => who.sample().since(who.early),
+		}
+	}
+}
+
+/// The uptime at which nodes of a class neither gain nor lose, from all probes of a `role`; and what they gained, in parts of what
+/// one gains that never misses. All small nodes have as many units.
+pub fn break_even(town: &Town, role: Role, part: Part) -> (f64, Vec<(f64, f64)>) {
 	let of = |role: Role| town.operators.iter().filter(move |who| who.role == role);
-	let gain = |who: &Operator| who.gain() as f64 / f64::from(who.units) / f64::from(days);
-	let all: f64 = of(Role::Reference).map(gain).sum();
-	let probes: Vec<_> = of(role).map(|who| (who.measured_uptime(), gain(who) / all)).collect();
+	let samples = |role| of(role).map(move |who| part.of(who));
+	let all: f64 = samples(Role::Reference).map(|never| never.gain as f64).sum();
+	let probes: Vec<_> =
+		samples(role).map(|probe| (probe.uptime(), probe.gain as f64 / all)).collect();
 	let count = probes.len() as f64;
 	let (x, y) = probes.iter().fold((0.0, 0.0), |(x, y), probe| (x + probe.0, y + probe.1));
 	let (x, y) = (x / count, y / count);
