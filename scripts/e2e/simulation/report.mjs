@@ -290,7 +290,7 @@ fewer windows a day has. The uptime at which a node neither gains nor loses:
 
 ${ofFewBreakEven}
 
-A node gains more the more it is up, at any uptime; what is missing below 90 % is the loss that should drive it out.
+Everybody still earns more the more they are up, at any uptime. What is not there is the loss that drives out who is up for less than 90 %: such a class pays so much that it takes whom it can get.
 
 ## Supply and subsidy
 
