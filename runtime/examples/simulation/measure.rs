@@ -140,6 +140,7 @@ impl Measures {
 		if steady.warned + steady.suspended > 0 {
 			self.complain(format!("{name}: who never misses has to top up: {steady:?}"));
 		}
+		let kept = [Part::Early, Part::Late].map(|part| results::kept(town, part));
 		let [calm, outage] = tally.raised;
 		let factor = if outage.0 > 0 { outage.1 / f64::from(outage.0) } else { 1.0 };
 		json!({
@@ -154,7 +155,7 @@ impl Measures {
 			"dust": tally.dust.to_string(),
 			"raised": { "calm": calm.0, "outage": outage.0, "factor": factor },
 			"asked": { "eras": tally.above, "most": tally.most },
-			"kept": results::kept(town),
+			"kept": kept,
 			"steady": steady.json(),
 			"others": results::troubles(town, false).json(),
 			"tokens": results::tokens(town),

@@ -124,9 +124,8 @@ pub struct Operator {
 	pub burned: Balance,
 	/// The day on which it could pay no more.
 	pub ruined: Option<u32>,
-	/// What it could have been paid when it claimed, and what of that stayed behind its node.
-	pub due: Balance,
-	pub kept: Balance,
+	due: Balance,
+	kept: Balance,
 	/// What it had come to when the first months were over.
 	pub early: Sample,
 	/// Mornings on which it had to top up, and on which its node was suspended.
@@ -141,13 +140,21 @@ pub struct Sample {
 	pub gain: i128,
 	pub missed: u32,
 	pub windows: u32,
+	/// What it could have been paid when it claimed, and what of that stayed behind its node.
+	pub due: Balance,
+	pub kept: Balance,
 }
 
 impl Sample {
 	/// What came after another one.
 	pub fn since(self, before: Self) -> Self {
-		let (missed, windows) = (self.missed - before.missed, self.windows - before.windows);
-		Self { gain: self.gain - before.gain, missed, windows }
+		Self {
+			gain: self.gain - before.gain,
+			missed: self.missed - before.missed,
+			windows: self.windows - before.windows,
+			due: self.due - before.due,
+			kept: self.kept - before.kept,
+		}
 	}
 
 	/// The part of its windows in which it has attested, as the chain has recorded it.
@@ -426,7 +433,9 @@ impl Operator {
 	/// What it has come to, of who has had one node all the time.
 	pub fn sample(&self) -> Sample {
 		let counters = self.node.map(Attestation::node_counters).unwrap_or_default();
-		Sample { gain: self.gain(), missed: counters.missed, windows: counters.windows }
+		let (due, kept) = (self.due, self.kept);
+		let gain = self.gain();
+		Sample { gain, missed: counters.missed, windows: counters.windows, due, kept }
 	}
 
 	/// Changes how much hardware it has. Tells whether it could.

@@ -1,7 +1,6 @@
 //! What a class's people have come to when it is over.
 
 use serde_json::{json, Value};
-use substation_primitives::Balance;
 use substation_runtime::economy;
 
 use crate::{
@@ -122,10 +121,13 @@ pub fn troubles(town: &Town, steady: bool) -> Troubles {
 }
 
 /// The part of what honest operators could have been paid that stayed behind their nodes.
-pub fn kept(town: &Town) -> f64 {
-	let honest = || town.operators.iter().filter(|who| who.role == Role::Honest);
-	let due: Balance = honest().map(|who| who.due).sum();
-	honest().map(|who| who.kept).sum::<Balance>() as f64 / due as f64
+pub fn kept(town: &Town, part: Part) -> f64 {
+	let honest = town.operators.iter().filter(|who| who.role == Role::Honest);
+	let (kept, due) = honest.fold((0, 0), |(kept, due), who| {
+		let sample = part.of(who);
+		(kept + sample.kept, due + sample.due)
+	});
+	kept as f64 / due as f64
 }
 
 /// What a token of backers of honest nodes has earned in a year, and one of their owners, before and after what the hardware cost.

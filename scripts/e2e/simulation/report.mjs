@@ -122,9 +122,9 @@ const ofProfits = table(
 // --- A network that begins with few nodes ---
 
 const ofFew = table(
-	['class', 'units at first', 'asked for more than its least, days', 'asked for at most, times its least', 'of what was due, stayed', 'never miss: nodes', 'mornings with a deadline', 'suspended', 'miss at times: nodes', 'mornings with a deadline', 'suspended'],
+	['class', 'units at first', 'asked for more than its least, days', 'asked for at most, times its least', 'of what was due in the first 90 days, stayed', 'after', 'never miss: nodes', 'mornings with a deadline', 'suspended', 'miss at times: nodes', 'mornings with a deadline', 'suspended'],
 	few.classes.map(({ name, asked, kept, steady, others }, index) => [
-		...[name, integer(few.months[0].classes[index].weight), integer(asked.eras), asked.most.toFixed(1), percent(kept, 2)],
+		...[name, integer(few.months[0].classes[index].weight), integer(asked.eras), asked.most.toFixed(1), ...kept.map((part) => percent(part, 2))],
 		...[steady, others].flatMap(({ nodes, warned, suspended }) => [nodes, integer(warned), integer(suspended)]),
 	]),
 );
@@ -283,6 +283,10 @@ same morning. All numbers of mornings are sums over the nodes.
 Where backers stand, in VOLT a year for each VOLT that was there, counting misses and slashes, and what customers paid the owner:
 
 ${ofTokens}
+
+Over all of the time, of which the first months paid most. Once a network has its usual size, a unit earns an eighth more than it costs. A backer who has half of what is asked for then gets 45 % of
+each reward for that commission, and as long as rewards are most of the income, what is left is less than the hardware costs: an owner does that for a higher commission, for fewer backers, or
+where tokens are dear. What customers pay is the owner's alone.
 
 **What it does not do.** A class starts from its least and rises by 5 % an era, so that in the first weeks it asks for less than 20 eras' reward, and beyond ten times the least it always does: then
 the cap comes to less than the price of a bad day. And where it does ask for 20 eras' reward, a cap that is one era's reward is less than what chance makes of some days, the more so the
