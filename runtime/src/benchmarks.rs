@@ -173,21 +173,30 @@ impl BenchmarkHelper<AccountId> for Helper {
 	}
 
 	fn earn(node: NodeId) {
-		Balances::mint_into(&Rewards::pot(), UNIT).expect("the pot exists");
-		let class = <Nodes as Registry<AccountId>>::get(node).map(|info| info.class);
-		let id = class.expect("the helper made it");
+		let info = <Nodes as Registry<AccountId>>::get(node).expect("the helper made it");
+		let (id, era) = (info.class, Emission::current());
 		let per_unit = Nodes::class(id).map(|class| 3 * class.collateral_per_unit);
-		let (per_unit, era) = (per_unit.expect("the helper made it"), Emission::current());
+		let per_unit = per_unit.expect("the helper made it");
 		pallet_collateral::Requirements::<Runtime>::insert(id, Asked { per_unit, era });
+		// It has time to bring it all back, and has earned enough for that, and to be paid.
+		let required = per_unit * Balance::from(info.units);
+		let until = era + economy::TOP_UP;
+		pallet_collateral::Ledgers::<Runtime>::mutate(node, |ledger| {
+			let ledger = ledger.as_mut().expect("the node has collateral");
+			(ledger.top_up_by, ledger.top_up_to) = (Some(until), required);
+		});
+		pallet_collateral::Shortfalls::<Runtime>::insert(until, node, ());
+		let earned = 10 * required;
+		Balances::mint_into(&Rewards::pot(), earned).expect("the pot exists");
 		pallet_rewards::Positions::<Runtime>::mutate(node, |position| {
 			let position = position.as_mut().expect("the node is active");
-			position.accrued += UNIT;
+			position.accrued += earned;
 			// A round that is over, and one that is to begin.
 			position.vesting = Vesting { running: 1, since: 0, until: 1, waiting: 1 };
 		});
 		pallet_rewards::Pools::<Runtime>::mutate(id, |pool| {
-			pool.streamed += UNIT;
-			pool.funded += UNIT;
+			pool.streamed += earned;
+			pool.funded += earned;
 		});
 	}
 

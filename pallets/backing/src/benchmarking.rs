@@ -11,7 +11,7 @@ use frame_system::RawOrigin::Signed;
 use sp_runtime::Perbill;
 use substation_math::backing::{Conversion, Pool};
 use substation_primitives::{
-	Balance, BenchmarkHelper, Cover, EraIndex, Eras, NodeId, Payouts, Registry,
+	Balance, BenchmarkHelper, Cover, EraIndex, Eras, NodeId, Payouts, Registry, Status,
 };
 
 type Helper<T> = <T as Config>::BenchmarkHelper;
@@ -134,6 +134,7 @@ mod benchmarks {
 		_(Signed(who.clone()), node, amount, Perbill::one());
 
 		assert!(Positions::<T>::contains_key(node, who));
+		assert!(T::Registry::get(node).is_some_and(|info| info.status == Status::Active));
 	}
 
 	#[benchmark]

@@ -193,7 +193,7 @@ impl Cover for Doubles {
 		Changes::mutate(node, |changes| changes.get_or_insert_default().push(true));
 		Ok(())
 	}
-	fn left(node: NodeId) -> DispatchResult {
+	fn left(node: NodeId, _: Balance) -> DispatchResult {
 		Changes::mutate(node, |changes| changes.get_or_insert_default().push(false));
 		Ok(())
 	}

@@ -158,7 +158,7 @@ impl<T: Config> Pallet<T> {
 		Self::put_support(node, support)?;
 		let unlocks = times.now.saturating_add(T::UnbondingEras::get());
 		Self::deposit_event(Event::Unbacked { node, who, amount: tokens, unlocks });
-		T::Cover::left(node)?;
+		T::Cover::left(node, tokens)?;
 		Ok(merged)
 	}
 

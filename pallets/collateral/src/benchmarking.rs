@@ -53,6 +53,7 @@ mod benchmarks {
 		T::LifeCycle::suspend(node)?;
 		T::BenchmarkHelper::miss(node, true);
 		T::BenchmarkHelper::back(node);
+		T::BenchmarkHelper::earn(node);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), node, locked);

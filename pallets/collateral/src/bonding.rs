@@ -129,7 +129,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn missing(node: NodeId) -> Option<(Balance, Option<EraIndex>)> {
 		let info = Self::not_leaving(node)?;
 		let ledger = Ledgers::<T>::get(node)?;
-		let missing = Self::shortage(node, &ledger, Self::required_of(&info).ok()?);
+		let required = Self::required_of(&info).ok()?;
+		let missing = required.saturating_sub(Self::cover(node, &ledger, required));
 		(!missing.is_zero()).then_some((missing, ledger.top_up_by))
 	}
 }
@@ -148,7 +149,7 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 	}
 
 	fn covers(node: NodeId, required: Balance) -> bool {
-		Self::existing(node).is_ok_and(|ledger| Self::is_covered(node, &ledger, required))
+		Self::existing(node).is_ok_and(|ledger| Self::cover(node, &ledger, required) >= required)
 	}
 
 	fn holds(node: NodeId, required: Balance) -> bool {

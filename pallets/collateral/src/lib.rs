@@ -108,7 +108,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type SlashDeferral: Get<EraIndex>;
 
-		/// Eras that a node goes on after a slash has left it with too little, before it is suspended.
+		/// Eras that a node goes on after a slash, or backers who left, took what must be there, before it is suspended.
 		#[pallet::constant]
 		type TopUpEras: Get<EraIndex>;
 
@@ -148,7 +148,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Requirements<T: Config> = StorageMap<_, Twox64Concat, ClassId, Asked>;
 
-	/// Nodes that have too little locked, by the last era in which a top-up is in time.
+	/// Nodes of which a slash, or backers who left, took what must be there, by the last era in which a top-up is in time.
 	#[pallet::storage]
 	pub type Shortfalls<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, EraIndex, Twox64Concat, NodeId, ()>;
@@ -200,16 +200,16 @@ pub mod pallet {
 			/// Base units of them that were burned; the rest went to the treasury.
 			burned: Balance,
 		},
-		/// There is too little behind a node: after a slash, or for more being asked for.
+		/// A slash, or backers who left, took what must be behind a node.
 		TopUpDue {
 			/// Which.
 			node: NodeId,
-			/// Base units that are missing now.
+			/// Base units that have to come back.
 			missing: Balance,
-			/// Last era in which a deposit is in time. Afterwards the node is suspended.
+			/// Last era in which a deposit, or rewards, are in time. Afterwards the node is suspended.
 			until: EraIndex,
 		},
-		/// There is enough behind the node again.
+		/// As much is behind the node again as was, or as must be.
 		ToppedUp {
 			/// Which.
 			node: NodeId,

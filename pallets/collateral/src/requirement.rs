@@ -1,7 +1,7 @@
 //! What classes ask for, which follows what their nodes earn, and what of rewards stays behind a node that has less.
 
 use frame_support::{traits::Get, weights::Weight};
-use sp_runtime::{traits::Zero, DispatchError};
+use sp_runtime::DispatchError;
 use substation_math::collateral::follow;
 use substation_primitives::{
 	Balance, Class, ClassId, Classes, Eras, Liabilities, NodeId, NodeInfo, Registry, Requirement,
@@ -39,18 +39,21 @@ impl<T: Config> Retention for Pallet<T> {
 
 	fn retain(node: NodeId, vesting: Balance, free: Balance) -> Result<Balance, DispatchError> {
 		let mut ledger = Self::existing(node)?;
-		let missing = Self::lacks_beside(node, &ledger, vesting)?;
-		let kept = missing.min(free);
-		if kept == missing && ledger.top_up_by.is_some() {
-			Self::clear_shortfall(node, &mut ledger);
+		let required = Self::asked_of(node)?;
+		let kept = Self::lacks_beside(node, &ledger, required, vesting)?.min(free);
+		let cover = Self::cover_beside(node, &ledger, required, vesting.saturating_add(kept));
+		if Self::end_shortfall_at(node, &mut ledger, cover, required) {
 			Ledgers::<T>::insert(node, ledger);
 		}
 		Ok(kept)
 	}
 
 	fn lacks(node: NodeId, vesting: Balance) -> Balance {
-		let ledger = Ledgers::<T>::get(node);
-		ledger.and_then(|ledger| Self::lacks_beside(node, &ledger, vesting).ok()).unwrap_or(0)
+		let lacks = || {
+			let required = Self::asked_of(node).ok()?;
+			Self::lacks_beside(node, &Ledgers::<T>::get(node)?, required, vesting).ok()
+		};
+		lacks().unwrap_or(0)
 	}
 
 	fn weight() -> Weight {
@@ -76,36 +79,27 @@ impl<T: Config> Pallet<T> {
 		T::Registry::get(node).filter(|info| info.status != Status::Retiring)
 	}
 
-	/// Base units that are missing where `vesting` of the node's rewards vests: of what the class asks for, or of what is to be
-	/// slashed, which others may not answer for.
+	/// What the node must have; nothing if it is leaving.
+	fn asked_of(node: NodeId) -> Result<Balance, DispatchError> {
+		Self::not_leaving(node).map_or(Ok(0), |info| Self::required_of(&info))
+	}
+
+	/// Base units that are missing where `vesting` of the node's rewards vests: of the `required`, or of what is to be slashed, which
+	/// others may not answer for.
 	fn lacks_beside(
 		node: NodeId,
 		ledger: &Ledger<T>,
+		required: Balance,
 		vesting: Balance,
 	) -> Result<Balance, DispatchError> {
-		let required = Self::not_leaving(node).map_or(Ok(0), |info| Self::required_of(&info))?;
+		let missing = required.saturating_sub(Self::cover_beside(node, ledger, required, vesting));
 		let there = ledger.held()?.saturating_add(vesting);
 		let owed = T::Liabilities::outstanding(node).saturating_sub(there);
-		Ok(Self::shortage_beside(node, ledger, required, vesting).max(owed))
+		Ok(missing.max(owed))
 	}
 
 	/// Whether a node that has too little gets time to top up.
 	pub(crate) fn is_on_duty(info: &NodeInfo<T::AccountId>) -> bool {
 		matches!(info.status, Status::Active | Status::Jailed)
-	}
-
-	/// Base units that are missing where `required` are asked for and `vesting` of the node's rewards vests. What others have behind
-	/// it counts for a part of that.
-	pub(crate) fn shortage_beside(
-		node: NodeId,
-		ledger: &Ledger<T>,
-		required: Balance,
-		vesting: Balance,
-	) -> Balance {
-		let missing = required.saturating_sub(ledger.locked).saturating_sub(vesting);
-		match missing.is_zero() {
-			true => missing,
-			false => missing.saturating_sub(Self::counted(node, required)),
-		}
 	}
 }

@@ -17,10 +17,16 @@ use crate::{
 	WeightInfo, LOG_TARGET,
 };
 
+/// What a node must have, and what counts for it, in base units.
+struct Due {
+	required: Balance,
+	cover: Balance,
+}
+
 impl<T: Config> Slashable for Pallet<T> {
 	fn slash(node: NodeId, era: EraIndex, amount: Balance) -> Result<Balance, DispatchError> {
 		let mut ledger = Self::existing(node)?;
-		let required = Self::required_on_duty(node)?;
+		let cover = Self::cover_on_duty(node, &ledger)?;
 		let held = ledger.held()?;
 		let mut credit = T::Rewards::slash(node, amount)?;
 		let rest = amount.checked_sub(credit.peek()).ok_or(ArithmeticError::Underflow)?;
@@ -41,7 +47,7 @@ impl<T: Config> Slashable for Pallet<T> {
 		let burned = Self::burn_part(credit);
 		let owner = ledger.owner.clone();
 		Self::deposit_event(Event::Slashed { node, owner, amount: taken, burned });
-		Self::look_for_shortfall(node, &mut ledger, required);
+		Self::look_for_loss(node, &mut ledger, cover);
 		Ledgers::<T>::insert(node, ledger);
 		Ok(taken)
 	}
@@ -68,32 +74,43 @@ impl<T: Config> Cover for Pallet<T> {
 		}
 	}
 
-	fn left(node: NodeId) -> DispatchResult {
+	fn left(node: NodeId, tokens: Balance) -> DispatchResult {
 		let Some(required) = Self::required_on_duty(node)? else { return Ok(()) };
 		let mut ledger = Self::existing(node)?;
-		Self::look_for_shortfall(node, &mut ledger, Some(required));
+		let before = T::Backers::backed(node).saturating_add(tokens);
+		let lost = Self::countable(before, required).saturating_sub(Self::counted(node, required));
+		let cover = Self::cover(node, &ledger, required).saturating_add(lost);
+		Self::look_for_loss(node, &mut ledger, Some(Due { required, cover }));
 		Ledgers::<T>::insert(node, ledger);
 		Ok(())
 	}
 }
 
 impl<T: Config> Pallet<T> {
-	/// Base units that are missing where the class asks for `required`.
-	pub(crate) fn shortage(node: NodeId, ledger: &Ledger<T>, required: Balance) -> Balance {
-		match ledger.locked >= required {
-			true => 0,
-			false => Self::shortage_beside(node, ledger, required, T::Rewards::vesting(node)),
-		}
+	/// Base units that count for the node where the class asks for `required`.
+	pub(crate) fn cover(node: NodeId, ledger: &Ledger<T>, required: Balance) -> Balance {
+		Self::cover_beside(node, ledger, required, T::Rewards::vesting(node))
+	}
+
+	/// The same where `vesting` of the node's rewards vests.
+	pub(crate) fn cover_beside(
+		node: NodeId,
+		ledger: &Ledger<T>,
+		required: Balance,
+		vesting: Balance,
+	) -> Balance {
+		let own = ledger.locked.saturating_add(vesting);
+		own.saturating_add(Self::counted(node, required))
 	}
 
 	/// What others have behind the node, as far as it counts where the class asks for `required`.
 	pub(crate) fn counted(node: NodeId, required: Balance) -> Balance {
-		(T::BackedPart::get() * required).min(T::Backers::backed(node))
+		Self::countable(T::Backers::backed(node), required)
 	}
 
-	/// Whether as much is there as the class asks for.
-	pub(crate) fn is_covered(node: NodeId, ledger: &Ledger<T>, required: Balance) -> bool {
-		Self::shortage(node, ledger, required).is_zero()
+	/// As much of `backed` as counts where the class asks for `required`.
+	fn countable(backed: Balance, required: Balance) -> Balance {
+		backed.min(T::BackedPart::get() * required)
 	}
 
 	/// Burns its part of what was taken and gives the rest to the treasury. Returns what was burned.
@@ -113,12 +130,25 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Gives the owner some eras to top up, if there is too little where the class asks for `required`. A deadline that runs is
-	/// not moved.
-	fn look_for_shortfall(node: NodeId, ledger: &mut Ledger<T>, required: Option<Balance>) {
-		let missing = required.map(|required| Self::shortage(node, ledger, required));
-		let missing = missing.filter(|missing| !missing.is_zero());
-		let (Some(missing), None) = (missing, ledger.top_up_by) else { return };
+	/// What the node must have, unless it is suspended or leaving, and what it has.
+	fn cover_on_duty(node: NodeId, ledger: &Ledger<T>) -> Result<Option<Due>, DispatchError> {
+		let required = Self::required_on_duty(node)?;
+		Ok(required.map(|required| Due { required, cover: Self::cover(node, ledger, required) }))
+	}
+
+	/// Gives the owner some eras to bring back what was lost since `due`, as far as it must be there. What was missing before is not asked for,
+	/// and a deadline that runs is not moved.
+	fn look_for_loss(node: NodeId, ledger: &mut Ledger<T>, due: Option<Due>) {
+		let Some(Due { required, cover }) = due else { return };
+		let needed = cover.min(required);
+		let missing = needed.saturating_sub(Self::cover(node, ledger, required));
+		if missing.is_zero() {
+			return;
+		}
+		ledger.top_up_to = ledger.top_up_to.max(needed);
+		if ledger.top_up_by.is_some() {
+			return;
+		}
 		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
 		ledger.top_up_by = Some(until);
 		Shortfalls::<T>::insert(until, node, ());
@@ -131,26 +161,33 @@ impl<T: Config> Pallet<T> {
 		info: &NodeInfo<T::AccountId>,
 		mut ledger: Ledger<T>,
 	) -> DispatchResult {
-		let covered = Self::is_covered(node, &ledger, Self::required_of(info)?);
-		if covered {
-			Self::clear_shortfall(node, &mut ledger);
-		}
+		let required = Self::required_of(info)?;
+		let cover = Self::cover(node, &ledger, required);
+		Self::end_shortfall_at(node, &mut ledger, cover, required);
 		Ledgers::<T>::insert(node, ledger);
-		if covered && info.status == Status::Suspended {
+		if cover >= required && info.status == Status::Suspended {
 			T::LifeCycle::reinstate(node)?;
 		}
 		Ok(())
 	}
 
-	/// Enough is locked: the deadline, if there is one, no longer counts.
-	pub(crate) fn clear_shortfall(node: NodeId, ledger: &mut Ledger<T>) {
-		if Self::forget_shortfall(node, ledger) {
+	/// Ends the deadline if `cover` is enough again where the class asks for `required`. Tells whether there was one.
+	pub(crate) fn end_shortfall_at(
+		node: NodeId,
+		ledger: &mut Ledger<T>,
+		cover: Balance,
+		required: Balance,
+	) -> bool {
+		let ends = cover >= ledger.top_up_to.min(required) && Self::forget_shortfall(node, ledger);
+		if ends {
 			Self::deposit_event(Event::ToppedUp { node });
 		}
+		ends
 	}
 
 	/// Drops the deadline. Tells whether there was one.
 	pub(crate) fn forget_shortfall(node: NodeId, ledger: &mut Ledger<T>) -> bool {
+		ledger.top_up_to = 0;
 		let Some(era) = ledger.top_up_by.take() else { return false };
 		Shortfalls::<T>::remove(era, node);
 		true
@@ -200,9 +237,9 @@ impl<T: Config> Pallet<T> {
 		if ledger.top_up_by.is_none() {
 			return Ok(());
 		}
-		let required = Self::required_on_duty(node)?;
-		let covered = required.map(|required| Self::is_covered(node, &ledger, required));
-		ledger.top_up_by = None;
+		let due = Self::cover_on_duty(node, &ledger)?;
+		let covered = due.map(|Due { required, cover }| cover >= ledger.top_up_to.min(required));
+		(ledger.top_up_by, ledger.top_up_to) = (None, 0);
 		Ledgers::<T>::insert(node, ledger);
 		match covered {
 			Some(false) => return with_storage_layer(|| T::LifeCycle::suspend(node)),

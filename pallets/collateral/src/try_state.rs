@@ -93,6 +93,11 @@ impl<T: Config> Pallet<T> {
 			);
 		}
 		ensure!(
+			Ledgers::<T>::iter_values()
+				.all(|ledger| ledger.top_up_by.is_some() == (ledger.top_up_to > 0)),
+			"a deadline asks for nothing, or nothing is due that is asked for (invariant 11)"
+		);
+		ensure!(
 			Ledgers::<T>::iter().all(|(node, ledger)| {
 				ledger.top_up_by.is_none_or(|era| Shortfalls::<T>::contains_key(era, node))
 			}),

@@ -79,14 +79,16 @@ pub struct Ledger<T: Config> {
 	pub locked: Balance,
 	/// What is on its way out, by rising era. Can be slashed like the rest.
 	pub unbonding: BoundedVec<Chunk, MaxChunks<T>>,
-	/// The last era in which a top-up is in time, if too little is locked.
+	/// The last era in which a top-up is in time, if a slash or somebody who left took what must be there.
 	pub top_up_by: Option<EraIndex>,
+	/// Base units that must count for the node again by then, or what its class asks for if that is less. Zero without a deadline.
+	pub top_up_to: Balance,
 }
 
 impl<T: Config> Ledger<T> {
 	/// A node's first collateral.
 	pub(crate) fn new(owner: T::AccountId, locked: Balance) -> Self {
-		Self { owner, locked, unbonding: Default::default(), top_up_by: None }
+		Self { owner, locked, unbonding: Default::default(), top_up_by: None, top_up_to: 0 }
 	}
 
 	/// Base units held in all.

@@ -47,14 +47,6 @@ fn device<T: Config>(owner: &T::AccountId) -> (DeviceKey, Possession) {
 	(key.into(), Possession { expires, signature: signature.into() })
 }
 
-/// Lets the node's payee have something to claim.
-fn accrue<T: Config>(node: NodeId) {
-	Helper::<T>::advance(1);
-	let membership = T::Roster::membership(node).expect("the node is active");
-	let (class, units) = (membership.address.class, membership.units);
-	T::Streams::resize(node, class, units, units, membership.settled, true).expect("it earns");
-}
-
 /// Moves on until the retired node can be reaped.
 fn unbond<T: Config>(node: NodeId) {
 	let reap = || with_transaction(|| Rollback(Pallet::<T>::do_reap(node)));
@@ -178,7 +170,7 @@ mod benchmarks {
 	fn set_payee() {
 		let (id, owner) = Helper::<T>::node(Helper::<T>::class());
 		Helper::<T>::back(id);
-		accrue::<T>(id);
+		Helper::<T>::earn(id);
 		let payee: T::AccountId = account("payee", 0, 0);
 
 		#[extrinsic_call]
@@ -191,7 +183,7 @@ mod benchmarks {
 	fn transfer() {
 		let (id, owner) = Helper::<T>::node(Helper::<T>::class());
 		Helper::<T>::back(id);
-		accrue::<T>(id);
+		Helper::<T>::earn(id);
 		let to: T::AccountId = account("to", 0, 0);
 		T::Currency::set_balance(&to, 100 * T::Currency::minimum_balance());
 
@@ -218,7 +210,7 @@ mod benchmarks {
 	fn reap() -> Result<(), BenchmarkError> {
 		let (id, _) = Helper::<T>::node(Helper::<T>::class());
 		Helper::<T>::back(id);
-		accrue::<T>(id);
+		Helper::<T>::earn(id);
 		Helper::<T>::miss(id, false);
 		Pallet::<T>::do_retire(id)?;
 		unbond::<T>(id);

@@ -290,8 +290,8 @@ pub trait Cover {
 	fn room(node: NodeId) -> Balance;
 	/// More tokens of others are behind the node. If it has enough now, its owner's time to top up ends, or its suspension.
 	fn joined(node: NodeId) -> DispatchResult;
-	/// Fewer are. If it has too little now, its owner gets time to top up.
-	fn left(node: NodeId) -> DispatchResult;
+	/// As many `tokens` less are. If they counted, and it has too little now, its owner gets time to bring as much back.
+	fn left(node: NodeId, tokens: Balance) -> DispatchResult;
 }
 
 /// The clock of the economy.
@@ -352,7 +352,7 @@ pub trait BenchmarkHelper<AccountId> {
 	fn serve(_node: NodeId, _windows: u32) {}
 	/// Lets customers of the class have paid something since the era began.
 	fn pay(_class: ClassId) {}
-	/// Lets the node have earned something that is not paid out yet, and its class ask for more than it has.
+	/// Lets its class ask for more than the node has, its owner have time to bring it, and the node have earned more than that.
 	fn earn(_node: NodeId) {}
 	/// Takes the node off its page, as for want of collateral.
 	fn suspend(_node: NodeId) {}

@@ -75,12 +75,17 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| pallet_services::Call::close { .. }
 						| pallet_services::Call::dispute { .. }
 						| pallet_services::Call::resolve_dispute { .. }
-				) | RuntimeCall::Staking(pallet_staking::Call::set_payee { .. })
-					| RuntimeCall::Backing(
-						pallet_backing::Call::back { .. }
-							| pallet_backing::Call::open_to_backers { .. }
-							| pallet_backing::Call::set_commission { .. }
-					)
+				) | RuntimeCall::Staking(
+					pallet_staking::Call::set_payee { .. }
+						| pallet_staking::Call::bond {
+							payee: pallet_staking::RewardDestination::Account(_),
+							..
+						}
+				) | RuntimeCall::Backing(
+					pallet_backing::Call::back { .. }
+						| pallet_backing::Call::open_to_backers { .. }
+						| pallet_backing::Call::set_commission { .. }
+				)
 			),
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
@@ -109,7 +114,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		match (self, other) {
 			(Self::Any, _) => true,
 			(_, Self::Any) => false,
-			(Self::NonTransfer, _) => true,
+			// Who stakes chooses who is paid for it.
+			(Self::NonTransfer, other) => *other != Self::Staking,
 			_ => self == other,
 		}
 	}

@@ -57,8 +57,11 @@ fn calls_that_move_value() -> [RuntimeCall; 12] {
 
 #[test]
 fn a_proxy_that_moves_no_tokens_should_give_no_node_away_and_buy_or_back_nothing() {
-	let payee = pallet_staking::RewardDestination::Account(Bob.to_account_id());
-	assert!(!NonTransfer.filter(&pallet_staking::Call::set_payee { payee }.into()));
+	for call in calls_that_choose_who_is_paid_for_stake() {
+		assert!(ProxyType::Staking.filter(&call) && !NonTransfer.filter(&call));
+	}
+	let payee = pallet_staking::RewardDestination::Staked;
+	assert!(NonTransfer.filter(&pallet_staking::Call::bond { value: UNIT, payee }.into()));
 	for call in calls_that_move_value() {
 		assert!(Any.filter(&call));
 		for narrow in [NonTransfer, CancelProxy, ProxyType::Staking, Governance] {
@@ -84,8 +87,27 @@ fn each_type_should_pass_what_it_is_for_and_nothing_else() {
 	}
 }
 
+fn calls_that_choose_who_is_paid_for_stake() -> [RuntimeCall; 2] {
+	let payee = pallet_staking::RewardDestination::Account(Bob.to_account_id());
+	[
+		pallet_staking::Call::set_payee { payee: payee.clone() }.into(),
+		pallet_staking::Call::bond { value: UNIT, payee }.into(),
+	]
+}
+
 #[test]
 fn no_proxy_should_be_able_to_name_a_more_powerful_one() {
+	let mut calls = calls_that_move_value().to_vec();
+	calls.extend(calls_that_choose_who_is_paid_for_stake());
+	calls.extend([transfer(), bond_extra(), purge_keys(), remove_vote(), refund(), claim()]);
+	let all = [Any, NonTransfer, CancelProxy, ProxyType::Staking, Governance];
+	for (wide, narrow) in all.iter().flat_map(|wide| all.iter().map(move |narrow| (wide, narrow))) {
+		if wide.is_superset(narrow) {
+			for call in calls.iter().filter(|call| narrow.filter(call)) {
+				assert!(wide.filter(call), "{wide:?} makes a {narrow:?}, which may {call:?}");
+			}
+		}
+	}
 	for narrow in [ProxyType::Staking, Governance] {
 		assert!(Any.is_superset(&narrow));
 		for other in [Any, NonTransfer, CancelProxy, ProxyType::Staking, Governance] {

@@ -7,7 +7,10 @@ use substation_primitives::Cover as _;
 fn others(amount: Balance) {
 	let before = Backed::get(NODE).unwrap_or_default();
 	Backed::insert(NODE, amount);
-	assert_ok!(if amount < before { Collateral::left(NODE) } else { Collateral::joined(NODE) });
+	assert_ok!(match before.checked_sub(amount) {
+		Some(less) => Collateral::left(NODE, less),
+		None => Collateral::joined(NODE),
+	});
 }
 
 #[test]
@@ -119,13 +122,61 @@ fn others_who_leave_should_open_a_shortfall_and_who_come_should_end_it() {
 }
 
 #[test]
+fn who_leaves_should_be_missed_for_what_counted_and_no_more() {
+	build_and_execute(|| {
+		others(600);
+		assert_ok!(Collateral::request_withdrawal(by(ALICE), NODE, 500));
+		others(550);
+		assert_eq!(Collateral::shortfall(NODE), None);
+		others(450);
+		assert_eq!(last_event(), Event::TopUpDue { node: NODE, missing: 50, until: 2 });
+	});
+}
+
+/// The class goes on asking for more until this era.
+fn ask_for_more_until(era: EraIndex) {
+	for era in Era::get().unwrap_or_default() + 1..=era {
+		Era::put(era);
+		Collateral::earned(CLASS, 1_000);
+	}
+}
+
+#[test]
+fn what_was_missing_anyway_should_not_have_to_come_back() {
+	build_and_execute(|| {
+		others(20);
+		ask_for_more_until(14);
+		let (before, deadline) = Collateral::shortfall(NODE).unwrap();
+		assert!(before > 100 && deadline.is_none());
+		others(0);
+		assert_eq!(last_event(), Event::TopUpDue { node: NODE, missing: 20, until: 16 });
+		assert_ok!(Collateral::deposit(by(ALICE), NODE, 19));
+		assert_eq!(Collateral::shortfall(NODE), Some((before + 1, Some(16))));
+		assert_ok!(Collateral::deposit(by(ALICE), NODE, 1));
+		assert_eq!(Collateral::shortfall(NODE), Some((before, None)));
+		// The same of a slash, and of rewards that come back.
+		assert_ok!(Collateral::slash(NODE, 0, 30));
+		assert_eq!(last_event(), Event::TopUpDue { node: NODE, missing: 30, until: 16 });
+		ask_for_more_until(17);
+		Earned::insert(NODE, 30);
+		enter_era(17);
+		assert_eq!((status(NODE), last_event()), (Status::Active, Event::ToppedUp { node: NODE }));
+		assert_ok!(Collateral::slash(NODE, 0, 30));
+		ask_for_more_until(20);
+		Earned::insert(NODE, 29);
+		enter_era(20);
+		assert_eq!(status(NODE), Status::Suspended);
+	});
+}
+
+#[test]
 fn others_who_leave_a_retiring_node_should_open_no_shortfall() {
 	build_and_execute(|| {
 		others(400);
 		assert_ok!(retire(NODE));
 		others(0);
 		assert_eq!(Collateral::shortfall(NODE), None);
-		assert_ok!(Collateral::left(404));
+		assert_ok!(Collateral::left(404, 1));
 		assert_ok!(Collateral::joined(404));
 	});
 }

@@ -28,12 +28,13 @@ fn retain_should_hurry_nobody_and_end_the_hurry_of_who_has_enough() {
 		assert_eq!(Collateral::retain(NODE, 10, 15), Ok(15));
 		assert_eq!(Collateral::shortfall(NODE), Some((50, None)));
 		// A slash is.
-		assert_ok!(Collateral::slash(NODE, 0, 10));
+		assert_ok!(Collateral::slash(NODE, 0, 40));
 		events();
 		assert_eq!(Collateral::retain(NODE, 25, 5), Ok(5));
-		assert_eq!(Collateral::shortfall(NODE), Some((60, Some(3))));
+		assert_eq!(Collateral::shortfall(NODE), Some((90, Some(3))));
 		assert!(events().is_empty());
-		assert_eq!(Collateral::retain(NODE, 30, 30), Ok(30));
+		// It has to bring back as much as there was.
+		assert_eq!(Collateral::retain(NODE, 30, 10), Ok(10));
 		assert_eq!(events(), [Event::ToppedUp { node: NODE }]);
 	});
 }

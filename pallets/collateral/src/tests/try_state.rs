@@ -105,6 +105,13 @@ fn a_shortfall_that_is_not_its_ledgers_should_be_noticed() {
 }
 
 #[test]
+fn a_deadline_for_nothing_should_be_noticed() {
+	let message = "a deadline asks for nothing, or nothing is due that is asked for (invariant 11)";
+	noticed(|| change(NODE, |ledger| ledger.top_up_to = 0), message);
+	noticed(|| change(8, |ledger| ledger.top_up_to = 1), message);
+}
+
+#[test]
 fn a_shortfall_that_was_passed_over_should_be_noticed() {
 	noticed(|| NextSweep::<Test>::put(3), "the sweep has passed over a shortfall (invariant 12)");
 }
