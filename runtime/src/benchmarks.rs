@@ -18,7 +18,7 @@ use frame_support::traits::{
 };
 use frame_system_benchmarking::Pallet as SystemBench;
 use pallet_backing::{Support, Tranche};
-use pallet_collateral::Asked;
+use pallet_collateral::{Asked, TopUp};
 use pallet_emission::{Decay, EraBlocks, Parts, Split};
 use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_io::crypto::{sr25519_generate, sr25519_sign};
@@ -183,7 +183,7 @@ impl BenchmarkHelper<AccountId> for Helper {
 		let until = era + economy::TOP_UP;
 		pallet_collateral::Ledgers::<Runtime>::mutate(node, |ledger| {
 			let ledger = ledger.as_mut().expect("the node has collateral");
-			(ledger.top_up_by, ledger.top_up_to) = (Some(until), required);
+			ledger.top_up = Some(TopUp { by: until, to: required });
 		});
 		pallet_collateral::Shortfalls::<Runtime>::insert(until, node, ());
 		let earned = 10 * required;

@@ -33,8 +33,9 @@ fn expire<T: Config>(node: NodeId) -> EraIndex {
 	let era = T::Eras::current().saturating_sub(1);
 	Ledgers::<T>::mutate(node, |ledger| {
 		let Some(ledger) = ledger else { return };
-		if let Some(deadline) = ledger.top_up_by.replace(era) {
-			Shortfalls::<T>::remove(deadline, node);
+		if let Some(top_up) = ledger.top_up.as_mut() {
+			Shortfalls::<T>::remove(top_up.by, node);
+			top_up.by = era;
 		}
 	});
 	Shortfalls::<T>::insert(era, node, ());
@@ -136,14 +137,14 @@ mod benchmarks {
 		let locked = Pallet::<T>::locked(node);
 		Pallet::<T>::slash(node, 0, locked - 1)?;
 		T::BenchmarkHelper::miss(node, false);
-		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up_by.is_some()));
+		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up.is_some()));
 
 		#[block]
 		{
 			Pallet::<T>::retain(node, 0, Balance::MAX)?;
 		}
 
-		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up_by.is_none()));
+		assert!(Ledgers::<T>::get(node).is_some_and(|ledger| ledger.top_up.is_none()));
 		Ok(())
 	}
 

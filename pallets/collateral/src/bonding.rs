@@ -131,7 +131,7 @@ impl<T: Config> Pallet<T> {
 		let ledger = Ledgers::<T>::get(node)?;
 		let required = Self::required_of(&info).ok()?;
 		let missing = required.saturating_sub(Self::cover(node, &ledger, required));
-		(!missing.is_zero()).then_some((missing, ledger.top_up_by))
+		(!missing.is_zero()).then_some((missing, ledger.top_up.map(|top_up| top_up.by)))
 	}
 }
 

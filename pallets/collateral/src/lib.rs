@@ -18,7 +18,7 @@ mod mock;
 mod tests;
 
 pub use pallet::*;
-pub use types::{Asked, Chunk, Ledger, MaxChunks};
+pub use types::{Asked, Chunk, Ledger, MaxChunks, TopUp};
 pub use weights::WeightInfo;
 
 use frame_support::traits::fungible::Credit;

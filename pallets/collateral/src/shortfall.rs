@@ -13,7 +13,7 @@ use substation_primitives::{
 };
 
 use crate::{
-	Config, CreditOf, Event, HoldReason, Ledger, Ledgers, NextSweep, Pallet, Shortfalls,
+	Config, CreditOf, Event, HoldReason, Ledger, Ledgers, NextSweep, Pallet, Shortfalls, TopUp,
 	WeightInfo, LOG_TARGET,
 };
 
@@ -145,12 +145,12 @@ impl<T: Config> Pallet<T> {
 		if missing.is_zero() {
 			return;
 		}
-		ledger.top_up_to = ledger.top_up_to.max(needed);
-		if ledger.top_up_by.is_some() {
+		if let Some(top_up) = ledger.top_up.as_mut() {
+			top_up.to = top_up.to.max(needed);
 			return;
 		}
 		let until = T::Eras::current().saturating_add(T::TopUpEras::get());
-		ledger.top_up_by = Some(until);
+		ledger.top_up = Some(TopUp { by: until, to: needed });
 		Shortfalls::<T>::insert(until, node, ());
 		Self::deposit_event(Event::TopUpDue { node, missing, until });
 	}
@@ -178,19 +178,19 @@ impl<T: Config> Pallet<T> {
 		cover: Balance,
 		required: Balance,
 	) -> bool {
-		let ends = cover >= ledger.top_up_to.min(required) && Self::forget_shortfall(node, ledger);
+		let ends = ledger.top_up.is_some_and(|top_up| top_up.is_met(cover, required));
 		if ends {
+			Self::forget_shortfall(node, ledger);
 			Self::deposit_event(Event::ToppedUp { node });
 		}
 		ends
 	}
 
-	/// Drops the deadline. Tells whether there was one.
-	pub(crate) fn forget_shortfall(node: NodeId, ledger: &mut Ledger<T>) -> bool {
-		ledger.top_up_to = 0;
-		let Some(era) = ledger.top_up_by.take() else { return false };
-		Shortfalls::<T>::remove(era, node);
-		true
+	/// Drops the deadline, if there is one.
+	pub(crate) fn forget_shortfall(node: NodeId, ledger: &mut Ledger<T>) {
+		if let Some(TopUp { by, .. }) = ledger.top_up.take() {
+			Shortfalls::<T>::remove(by, node);
+		}
 	}
 
 	/// Deals with the nodes whose time to top up is over, as far as the budget goes.
@@ -234,12 +234,9 @@ impl<T: Config> Pallet<T> {
 			log::warn!(target: LOG_TARGET, "node {node} keeps nothing of its rewards: {error:?}");
 		}
 		let mut ledger = Self::existing(node)?;
-		if ledger.top_up_by.is_none() {
-			return Ok(());
-		}
+		let Some(top_up) = ledger.top_up.take() else { return Ok(()) };
 		let due = Self::cover_on_duty(node, &ledger)?;
-		let covered = due.map(|Due { required, cover }| cover >= ledger.top_up_to.min(required));
-		(ledger.top_up_by, ledger.top_up_to) = (None, 0);
+		let covered = due.map(|Due { required, cover }| top_up.is_met(cover, required));
 		Ledgers::<T>::insert(node, ledger);
 		match covered {
 			Some(false) => return with_storage_layer(|| T::LifeCycle::suspend(node)),

@@ -85,21 +85,23 @@ impl<T: Config> Pallet<T> {
 	/// Invariants 11 and 12: the agenda of shortfalls is that of the ledgers, and has nothing overlooked.
 	fn check_shortfalls() -> Result<(), TryRuntimeError> {
 		for (era, node, ()) in Shortfalls::<T>::iter() {
-			let deadline = Ledgers::<T>::get(node).and_then(|ledger| ledger.top_up_by);
-			ensure!(deadline == Some(era), "a shortfall is not its ledger's (invariant 11)");
+			let deadline = Ledgers::<T>::get(node).and_then(|ledger| ledger.top_up);
+			ensure!(
+				deadline.is_some_and(|due| due.by == era),
+				"a shortfall is not its ledger's (invariant 11)"
+			);
 			ensure!(
 				era >= NextSweep::<T>::get(),
 				"the sweep has passed over a shortfall (invariant 12)"
 			);
 		}
 		ensure!(
-			Ledgers::<T>::iter_values()
-				.all(|ledger| ledger.top_up_by.is_some() == (ledger.top_up_to > 0)),
-			"a deadline asks for nothing, or nothing is due that is asked for (invariant 11)"
+			Ledgers::<T>::iter_values().all(|ledger| ledger.top_up.is_none_or(|due| due.to > 0)),
+			"a deadline asks for nothing (invariant 11)"
 		);
 		ensure!(
 			Ledgers::<T>::iter().all(|(node, ledger)| {
-				ledger.top_up_by.is_none_or(|era| Shortfalls::<T>::contains_key(era, node))
+				ledger.top_up.is_none_or(|due| Shortfalls::<T>::contains_key(due.by, node))
 			}),
 			"a deadline is not on the agenda (invariant 11)"
 		);

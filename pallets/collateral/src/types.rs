@@ -66,6 +66,33 @@ pub struct Asked {
 	pub era: EraIndex,
 }
 
+/// What an owner has time to bring back.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct TopUp {
+	/// The last era in which that is in time.
+	pub by: EraIndex,
+	/// Base units that must count for the node again, or what its class asks for if that is less.
+	pub to: Balance,
+}
+
+impl TopUp {
+	/// Whether `cover` is enough where the class asks for `required`.
+	pub(crate) fn is_met(&self, cover: Balance, required: Balance) -> bool {
+		cover >= self.to.min(required)
+	}
+}
+
 /// What is held for one node.
 #[derive(
 	CloneNoBound, DebugNoBound, Decode, Encode, EqNoBound, MaxEncodedLen, PartialEqNoBound, TypeInfo,
@@ -79,16 +106,14 @@ pub struct Ledger<T: Config> {
 	pub locked: Balance,
 	/// What is on its way out, by rising era. Can be slashed like the rest.
 	pub unbonding: BoundedVec<Chunk, MaxChunks<T>>,
-	/// The last era in which a top-up is in time, if a slash or somebody who left took what must be there.
-	pub top_up_by: Option<EraIndex>,
-	/// Base units that must count for the node again by then, or what its class asks for if that is less. Zero without a deadline.
-	pub top_up_to: Balance,
+	/// What has to come back, if a slash or somebody who left took what must be there.
+	pub top_up: Option<TopUp>,
 }
 
 impl<T: Config> Ledger<T> {
 	/// A node's first collateral.
 	pub(crate) fn new(owner: T::AccountId, locked: Balance) -> Self {
-		Self { owner, locked, unbonding: Default::default(), top_up_by: None, top_up_to: 0 }
+		Self { owner, locked, unbonding: Default::default(), top_up: None }
 	}
 
 	/// Base units held in all.

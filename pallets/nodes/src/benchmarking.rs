@@ -15,7 +15,7 @@ use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::traits::Zero;
 use substation_primitives::{
 	possession_message, BenchmarkHelper, Class, ClassName, DeviceKey, NodeId, Possession, Roster,
-	Status, Streams,
+	Status,
 };
 
 use crate::{h3, types::*, *};

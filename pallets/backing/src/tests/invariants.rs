@@ -205,6 +205,11 @@ fn run(op: Op, model: &mut Model) {
 		return;
 	}
 	let events = events();
+	// What is left of nothing has no exact parts.
+	if crate::Supports::<Test>::get(NODE).is_some_and(|support| support.main.is_ruined()) {
+		model.ruined = true;
+		return;
+	}
 	let unbacked = events.iter().find_map(|event| match event {
 		Event::Unbacked { amount, .. } => Some(*amount),
 		_ => None,
@@ -348,6 +353,9 @@ proptest! {
 			let mut model = Model::new();
 			for op in ops {
 				run(op, &mut model);
+				if model.ruined {
+					break;
+				}
 			}
 			set_status(NODE, Status::Retiring);
 			enter_era(Doubles::current() + 30);

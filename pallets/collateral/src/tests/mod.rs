@@ -19,7 +19,9 @@ mod withdraw;
 
 /// What most tests need.
 mod prelude {
-	pub use crate::{mock::*, Asked, Error, Event, Ledgers, NextSweep, Requirements, Shortfalls};
+	pub use crate::{
+		mock::*, Asked, Error, Event, Ledgers, NextSweep, Requirements, Shortfalls, TopUp,
+	};
 	pub use frame_support::{assert_noop, assert_ok};
 	pub use sp_runtime::{DispatchError, Perbill, TokenError};
 	pub use substation_primitives::{

@@ -104,7 +104,7 @@ fn what_vests_should_count_for_what_is_asked_for() {
 	build_and_execute(|| {
 		Vesting::insert(NODE, 300);
 		assert_eq!(Collateral::slash(NODE, 0, 300), Ok(300));
-		assert!(Ledgers::<Test>::get(NODE).is_some_and(|ledger| ledger.top_up_by.is_none()));
+		assert!(Ledgers::<Test>::get(NODE).is_some_and(|ledger| ledger.top_up.is_none()));
 		Vesting::insert(NODE, 300);
 		assert_ok!(Collateral::deposit(by(ALICE), NODE, 100));
 		assert!(Collateral::covers(NODE, REQUIRED + 400));

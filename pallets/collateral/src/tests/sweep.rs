@@ -7,7 +7,7 @@ fn a_node_topped_up_in_the_last_era_should_live_on() {
 	build_and_execute(|| {
 		enter_era(19);
 		assert_ok!(Collateral::slash(NODE, 0, 100));
-		// top_up_by = 19 + 2 = 21: the whole of era 21 is in time.
+		// deadline = 19 + 2 = 21: the whole of era 21 is in time.
 		enter_era(21);
 		assert_eq!(status(NODE), Status::Active);
 		assert_ok!(Collateral::deposit(by(ALICE), NODE, 100));

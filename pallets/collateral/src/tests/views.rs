@@ -5,7 +5,8 @@ fn ledger_should_show_all_that_is_held() {
 	build_and_execute(|| {
 		assert_ok!(Collateral::slash(NODE, 0, 100));
 		let ledger = Collateral::ledger(NODE).expect("registered");
-		assert_eq!((ledger.owner, ledger.locked, ledger.top_up_by), (ALICE, 900, Some(2)));
+		let top_up = Some(TopUp { by: 2, to: 1_000 });
+		assert_eq!((ledger.owner, ledger.locked, ledger.top_up), (ALICE, 900, top_up));
 		assert_eq!(Collateral::ledger(404), None);
 	});
 }
