@@ -285,7 +285,7 @@ ${ofFew}
 
 ![what a class asks for](simulation-asked.svg)
 
-What stayed is of all that was due to honest payees when they claimed. A deadline of who misses at times comes from a slash, which leaves less than is asked for by then; the owner tops up on the
+What stayed is of all that was due to honest payees when they claimed. A deadline of who misses at times comes from a slash, which took of what is asked for; the owner tops up on the
 same morning. All numbers of mornings are sums over the nodes.
 
 Where backers stand, in VOLT a year for each VOLT that was there, counting misses and slashes, and what customers paid the owner:
