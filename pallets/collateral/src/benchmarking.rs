@@ -57,7 +57,7 @@ mod benchmarks {
 		T::BenchmarkHelper::earn(node);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), node, locked);
+		_(RawOrigin::Signed(owner), node, 2 * locked);
 
 		assert!(T::Registry::get(node).is_some_and(|info| info.status == Status::Active));
 		Ok(())
