@@ -187,16 +187,18 @@ impl BenchmarkHelper<AccountId> for Helper {
 		});
 		pallet_collateral::Shortfalls::<Runtime>::insert(until, node, ());
 		let earned = 10 * required;
-		Balances::mint_into(&Rewards::pot(), earned).expect("the pot exists");
+		// A round that is over, and one that is to begin.
+		let vesting = Vesting { running: 1, since: 0, until: 1, waiting: 1 };
+		let streamed = earned + vesting.running + vesting.waiting;
+		Balances::mint_into(&Rewards::pot(), streamed).expect("the pot exists");
 		pallet_rewards::Positions::<Runtime>::mutate(node, |position| {
 			let position = position.as_mut().expect("the node is active");
 			position.accrued += earned;
-			// A round that is over, and one that is to begin.
-			position.vesting = Vesting { running: 1, since: 0, until: 1, waiting: 1 };
+			position.vesting = vesting;
 		});
 		pallet_rewards::Pools::<Runtime>::mutate(id, |pool| {
-			pool.streamed += earned;
-			pool.funded += earned;
+			pool.streamed += streamed;
+			pool.funded += streamed;
 		});
 	}
 
