@@ -26,52 +26,51 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn open_to_backers() -> Weight {
-		Weight::from_parts(48_182_000, 0)
+		Weight::from_parts(47_621_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(119_048_000, 0)
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(4))
+		Weight::from_parts(157_275_000, 0)
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn close_to_backers() -> Weight {
-		Weight::from_parts(44_887_000, 0)
+		Weight::from_parts(44_135_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// `m` is from 0 to 14.
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_077_863_850, 0)
-			.saturating_add(Weight::from_parts(421_121, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(33))
-			.saturating_add(T::DbWeight::get().writes(12))
+		Weight::from_parts(1_170_596_714, 0)
+			.saturating_add(Weight::from_parts(2_537_810, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(40))
+			.saturating_add(T::DbWeight::get().writes(18))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `m` is from 0 to 14.
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_076_161_723, 0)
-			.saturating_add(Weight::from_parts(3_513_910, 0).saturating_mul(m.into()))
+		Weight::from_parts(1_198_460_032, 0)
 			.saturating_add(T::DbWeight::get().reads(33))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `n` is from 1 to 15.
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(897_422_781, 0)
-			.saturating_add(Weight::from_parts(3_293_004, 0).saturating_mul(n.into()))
+		Weight::from_parts(973_607_382, 0)
+			.saturating_add(Weight::from_parts(3_319_696, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(29))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(51_266_000, 0)
+		Weight::from_parts(51_347_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(58_226_000, 0)
+		Weight::from_parts(58_417_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -80,49 +79,48 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn open_to_backers() -> Weight {
-		Weight::from_parts(48_182_000, 0)
+		Weight::from_parts(47_621_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(119_048_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(13))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(157_275_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(14))
+			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn close_to_backers() -> Weight {
-		Weight::from_parts(44_887_000, 0)
+		Weight::from_parts(44_135_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_077_863_850, 0)
-			.saturating_add(Weight::from_parts(421_121, 0).saturating_mul(m.into()))
-			.saturating_add(ParityDbWeight::get().reads(33))
-			.saturating_add(ParityDbWeight::get().writes(12))
+		Weight::from_parts(1_170_596_714, 0)
+			.saturating_add(Weight::from_parts(2_537_810, 0).saturating_mul(m.into()))
+			.saturating_add(ParityDbWeight::get().reads(40))
+			.saturating_add(ParityDbWeight::get().writes(18))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_076_161_723, 0)
-			.saturating_add(Weight::from_parts(3_513_910, 0).saturating_mul(m.into()))
+		Weight::from_parts(1_198_460_032, 0)
 			.saturating_add(ParityDbWeight::get().reads(33))
 			.saturating_add(ParityDbWeight::get().writes(13))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(897_422_781, 0)
-			.saturating_add(Weight::from_parts(3_293_004, 0).saturating_mul(n.into()))
+		Weight::from_parts(973_607_382, 0)
+			.saturating_add(Weight::from_parts(3_319_696, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(29))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(9))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(51_266_000, 0)
+		Weight::from_parts(51_347_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(58_226_000, 0)
+		Weight::from_parts(58_417_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}

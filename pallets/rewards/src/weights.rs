@@ -21,19 +21,19 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn claim() -> Weight {
-		Weight::from_parts(60_821_000, 0)
+		Weight::from_parts(61_592_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(59_749_000, 0)
+		Weight::from_parts(60_400_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// `n` is from 1 to 63.
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(21_821_394, 0)
-			.saturating_add(Weight::from_parts(50_995_577, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_198_835, 0)
+			.saturating_add(Weight::from_parts(50_718_226, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads(5).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -44,18 +44,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn claim() -> Weight {
-		Weight::from_parts(60_821_000, 0)
+		Weight::from_parts(61_592_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(59_749_000, 0)
+		Weight::from_parts(60_400_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(21_821_394, 0)
-			.saturating_add(Weight::from_parts(50_995_577, 0).saturating_mul(n.into()))
+		Weight::from_parts(22_198_835, 0)
+			.saturating_add(Weight::from_parts(50_718_226, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().reads(5).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))

@@ -24,33 +24,33 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn appeal() -> Weight {
-		Weight::from_parts(64_516_000, 0)
+		Weight::from_parts(60_129_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(119_178_000, 0)
+		Weight::from_parts(126_689_000, 0)
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(50_405_000, 0)
+		Weight::from_parts(51_987_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_091_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_052_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// `n` is from 0 to 15.
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(42_888_716, 0)
-			.saturating_add(Weight::from_parts(40_812_073, 0).saturating_mul(n.into()))
+		Weight::from_parts(37_863_472, 0)
+			.saturating_add(Weight::from_parts(46_478_766, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(4_656_000, 0)
+		Weight::from_parts(4_537_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -59,32 +59,32 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn appeal() -> Weight {
-		Weight::from_parts(64_516_000, 0)
+		Weight::from_parts(60_129_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(119_178_000, 0)
+		Weight::from_parts(126_689_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(12))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(50_405_000, 0)
+		Weight::from_parts(51_987_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_091_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_052_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(42_888_716, 0)
-			.saturating_add(Weight::from_parts(40_812_073, 0).saturating_mul(n.into()))
+		Weight::from_parts(37_863_472, 0)
+			.saturating_add(Weight::from_parts(46_478_766, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(5))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(4_656_000, 0)
+		Weight::from_parts(4_537_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
