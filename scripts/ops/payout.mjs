@@ -1,6 +1,7 @@
 // Pays a validator and its nominators what they have earned.
 
 import { explain, mustConnect, submit, URL, volt } from './lib/chain.mjs';
+import { mustBeInSync } from './lib/checks.mjs';
 import { main, Mistake, options } from './lib/cli.mjs';
 import { paid, payouts, unpaid } from './lib/payouts.mjs';
 import { addressOf, link, signer, WHO, WHO_DESCRIBED } from './lib/signer.mjs';
@@ -38,6 +39,7 @@ async function run() {
 	const api = await mustConnect(given.url);
 	const { address, pair } = await signer(api, given, HELP);
 	const validator = given.validator ? addressOf(given.validator, api.registry.chainSS58) : address;
+	await mustBeInSync(api);
 	const calls = await payouts(api, validator, address);
 	if (calls.length === 0) {
 		console.log(`Nothing is to be paid: ${validator} has no era that is over and not paid`);

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fromVolt, lengths, mustConnect, submit, URL, volt } from './lib/chain.mjs';
+import { mustBeInSync } from './lib/checks.mjs';
 import { main, Mistake, options } from './lib/cli.mjs';
 import { link, signer, WHO, WHO_DESCRIBED } from './lib/signer.mjs';
 import { joining, leaving, makesBlocks, staked, withdrawing } from './lib/staking.mjs';
@@ -108,6 +109,7 @@ async function run([job]) {
 	const given = options(HELP, DESCRIBED);
 	const api = await mustConnect(given.url);
 	const who = await signer(api, given, HELP);
+	await mustBeInSync(api);
 	await settle(api, await JOBS[job](api, who.address, given), who, given.url);
 	if (job !== 'setup') {
 		return;

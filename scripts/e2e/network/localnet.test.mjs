@@ -32,7 +32,7 @@ describe('localnet.sh', () => {
 		const commands = localnet.said.replaceAll('\\\n', '').match(/scripts\/validator\.sh .*/g);
 		const [start, setup] = commands.map((command) => command.split(/\s+/).slice(1));
 		newcomer = new Script('validator.sh', ...start);
-		await newcomer.says(/Idle|Imported|Syncing/, 20);
+		await newcomer.says(/Idle \(\d+ peers\), best: #[1-9]/, 20);
 		const { code, said } = await runScript('validator.sh', ...setup);
 		assert.equal(code, 0, said);
 		assert.match(said, /Elected[^]*It has made block/);

@@ -24,12 +24,20 @@ describe('a newcomer', () => {
 		const all = [TOOL, job, '--url', peer.url, '--suri', '//Eve', ...args];
 		return (await promisify(execFile)(process.execPath, all)).stdout;
 	};
+	/** A validator's node that nobody tells of a block. */
+	const cutOff = async () => {
+		const hermit = await network.add({ name: 'hermit' });
+		hermit.args = ['--validator', '--reserved-only'];
+		await hermit.start();
+		return hermit;
+	};
 	const validates = async () => (await api.query.session.validators()).some((who) => who.eq(eve.address));
 
 	before(async () => {
 		network = await Network.start();
 		peer = await network.join({ name: 'newcomer', args: ['--validator'] });
 		await network.meets(4);
+		await peer.reaches(1, 20);
 		api = await peer.connect();
 	});
 
@@ -60,11 +68,22 @@ describe('a newcomer', () => {
 	});
 
 	test('is told that its node does not validate', async () => {
-		const { url } = await network.join({ name: 'onlooker' });
+		const onlooker = await network.join({ name: 'onlooker' });
+		await onlooker.reaches((await peer.best()).number, 20);
+		const { url } = onlooker;
 		const args = [TOOL, 'setup', '--url', url, '--suri', '//Eve', '--bond', String(STAKE)];
 		const told = promisify(execFile)(process.execPath, args);
 		await assert.rejects(told, /error: the node does not run as a validator: start it with --validator\n$/);
 		await network.get('onlooker').stop();
+	});
+
+	test('is told that its node is not in sync, whatever it wants', async () => {
+		const hermit = await cutOff();
+		for (const job of [[TOOL, 'setup', '--bond', String(STAKE)], [TOOL, 'leave'], [TOOL, 'withdraw'], [PAYOUT]]) {
+			const told = promisify(execFile)(process.execPath, [...job, '--url', hermit.url, '--suri', '//Eve']);
+			await assert.rejects(told, /error: the node has no block yet: wait until/);
+		}
+		await hermit.stop();
 	});
 
 	test('is given a link to sign where the secret is elsewhere', async () => {

@@ -221,7 +221,14 @@ export async function behind({ api, now }) {
 			mend: 'wait, if the number shrinks; if not, look at disk, memory and peers; --sync warp on an empty database is the fast way',
 		};
 	}
-	const age = now() - (await api.query.timestamp.now()).toNumber();
+	const time = (await api.query.timestamp.now()).toNumber();
+	if (time === 0) {
+		return {
+			wrong: 'the node has no block yet',
+			mend: 'wait until it has found others and caught up; if no block comes, look at its peers and at what it says',
+		};
+	}
+	const age = now() - time;
 	return age <= BEHIND * slot
 		? null
 		: {
@@ -360,6 +367,22 @@ export async function balance({ api, account }) {
 				wrong: `${account} has ${volt(free > 0n ? free : 0n)} to pay with, less than ${RESERVE} transactions cost (${volt(wanted)})`,
 				mend: `send it some VOLT`,
 			};
+}
+
+/** Refuses to go on with a node in which a check finds something wrong. */
+export async function must(check, context) {
+	const { wrong, mend } = (await check(context)) ?? {};
+	if (wrong) {
+		throw new Mistake(`${wrong}: ${mend}`);
+	}
+}
+
+/** Refuses a node that does not see the chain as it is: what it says is out of date, and what it is sent gets nowhere. */
+export async function mustBeInSync(api) {
+	// A development chain has no other nodes, and may make its blocks on demand.
+	if (!(await api.rpc.system.chainType()).isDevelopment) {
+		await must(behind, { api, now: Date.now });
+	}
 }
 
 /** All checks that need a node that answers, in the order in which they help. */

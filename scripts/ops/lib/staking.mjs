@@ -3,7 +3,7 @@
 import { u8aToHex } from '@polkadot/util';
 
 import { isStored, volt } from './chain.mjs';
-import { role } from './checks.mjs';
+import { must, role } from './checks.mjs';
 import { Mistake } from './cli.mjs';
 import { unpaid } from './payouts.mjs';
 
@@ -29,10 +29,7 @@ export async function stakeAdvice(api) {
 
 /** Makes new session keys in the node's keystore, with the proof that `account` may register them. */
 export async function rotateKeys(api, account) {
-	const fault = await role({ api });
-	if (fault) {
-		throw new Mistake(`${fault.wrong}: ${fault.mend}`);
-	}
+	await must(role, { api });
 	try {
 		const owner = u8aToHex(api.createType('AccountId', account).toU8a());
 		return (await api.rpc.author.rotateKeysWithOwner(owner)).toJSON();
