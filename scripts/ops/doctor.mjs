@@ -42,7 +42,7 @@ export function context(api, given) {
 function show(name, finding) {
 	const { wrong, note, mend } = finding ?? {};
 	const said = wrong ?? note;
-	console.log(`${wrong ? '✗' : '✓'} ${name}${said ? `: ${said}\n  → ${mend}` : ''}`);
+	console.log(`${wrong ? '✗' : '✓'} ${name}${said ? `: ${said}` : ''}${mend ? `\n  → ${mend}` : ''}`);
 	return wrong ? 1 : 0;
 }
 

@@ -2,11 +2,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { fromVolt, lengths, mustConnect, submit, URL, volt } from './lib/chain.mjs';
+import { fromVolt, lengths, makesBlocks, mustConnect, submit, URL, volt, work } from './lib/chain.mjs';
 import { mustBeInSync } from './lib/checks.mjs';
 import { main, Mistake, options } from './lib/cli.mjs';
 import { link, signer, WHO, WHO_DESCRIBED } from './lib/signer.mjs';
-import { joining, leaving, makesBlocks, staked, withdrawing } from './lib/staking.mjs';
+import { joining, leaving, staked, withdrawing } from './lib/staking.mjs';
 
 const HELP = `Usage: scripts/validator.sh setup    --bond VOLT [--commission PERCENT] WHO [--wait]
        scripts/validator.sh leave    WHO
@@ -94,14 +94,32 @@ function minutes(milliseconds) {
 	return count === 1 ? 'a minute' : `${count} minutes`;
 }
 
-/** What becomes of one who has set all up, and when. */
-async function comesNext(api, address, url) {
+/** When a candidate makes its first block. */
+async function election(api) {
 	const { slot, era } = lengths(api);
 	const { eraLength, eraProgress } = await api.derive.session.progress();
 	const left = eraLength.sub(eraProgress).toNumber() * slot;
-	const place = url === URL ? '' : ` --url ${url}`;
 	return `Elections are once an era, every ${minutes(era)}: it makes blocks in ${minutes(left)} at the earliest, or an era later, if
-its stake is among the largest. Leave the node running. What it still lacks, and whether it is elected:
+its stake is among the largest. Leave the node running.`;
+}
+
+/** When keys that are registered now take the place of those with which another node makes the account's blocks. */
+async function takeover(api) {
+	const { slot, session } = lengths(api);
+	const { sessionLength, sessionProgress } = await api.derive.session.progress();
+	const left = sessionLength.sub(sessionProgress).toNumber() * slot + session;
+	return `The account validates already, with keys that this node does not have. This node takes over with the session after the next,
+in ${minutes(left)} at most. Leave it running, and the old one until then, unless that one is a thief's.`;
+}
+
+/** What becomes of one who has set all up, and when. */
+async function comesNext(api, address, url) {
+	const { now } = await work(api, address);
+	const isHere = now && (await makesBlocks(api, address));
+	const what = isHere ? 'This node validates in this session. Leave it running.' : await (now ? takeover(api) : election(api));
+	const place = url === URL ? '' : ` --url ${url}`;
+	return `${what}
+What it still lacks, and whether it is elected:
   scripts/validator.sh doctor --account ${address}${place}`;
 }
 

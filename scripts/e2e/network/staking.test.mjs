@@ -10,6 +10,7 @@ import { account, VOLT } from '../lib/chain.mjs';
 import { Network, until } from '../lib/network.mjs';
 import { lengths } from '../lib/watch.mjs';
 import { submit, volt } from '../../ops/lib/chain.mjs';
+import { stake } from '../../ops/lib/checks.mjs';
 import { unpaid } from '../../ops/lib/payouts.mjs';
 
 const TOOL = join(import.meta.dirname, '../../ops/setup.mjs');
@@ -31,6 +32,8 @@ describe('a newcomer', () => {
 		await hermit.start();
 		return hermit;
 	};
+	/** What the doctor notes about Eve. */
+	const noted = async (node = api) => (await stake({ api: node, account: eve.address })).note;
 	const validates = async () => (await api.query.session.validators()).some((who) => who.eq(eve.address));
 
 	before(async () => {
@@ -99,6 +102,7 @@ describe('a newcomer', () => {
 		const said = await tool('setup', '--bond', STAKE, '--commission', '5');
 		assert.match(said, /staking\.bond, session\.setKeys, staking\.validate/);
 		assert.match(said, /it makes blocks in .* at the earliest[^]*validator\.sh doctor --account/);
+		assert.match(await noted(), /is a candidate, and not elected yet$/);
 		// Again, it does only what is missing: here, nothing.
 		await tool('setup', '--bond', STAKE);
 		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
@@ -137,6 +141,20 @@ describe('a newcomer', () => {
 			const { author } = await api.derive.chain.getHeader(await peer.rpc('chain_getBlockHash'));
 			return author?.eq(eve.address);
 		});
+		assert.match(await noted(), /validates in this session$/);
+		assert.match(await tool('setup'), /This node validates in this session/);
+	});
+
+	test('is told when another node would take over', async () => {
+		const other = await network.join({ name: 'other', args: ['--validator'] });
+		await other.reaches((await peer.best()).number, 20);
+		const args = [TOOL, 'setup', '--url', other.url, '--account', eve.address];
+		const { stdout } = await promisify(execFile)(process.execPath, args);
+		assert.match(stdout, /session\.setKeys\n[^]*takes over with the session after the next,\nin .* at most[^]*the old one until then/);
+		const there = await other.connect();
+		assert.match(await noted(there), /with keys that this node does not have$/);
+		await there.disconnect();
+		await other.stop();
 	});
 
 	/** Has Ferdie pay Eve; gives what was said. */
@@ -158,8 +176,10 @@ describe('a newcomer', () => {
 
 	test('leaves with one command, and makes no blocks from then on', async () => {
 		assert.match(await tool('leave'), /staking\.chill, staking\.unbond, staking\.setPayee/);
+		assert.match(await noted(), /has left, and is still a validator for now$/);
 		const { era } = lengths(api);
 		await until('it is not elected again', 4 * era, async () => !(await validates()));
+		assert.match(await noted(), /has left, and is no validator any more/);
 		const ledger = (await api.query.staking.ledger(eve.address)).unwrap();
 		assert.equal(ledger.active.toBigInt(), 0n);
 		const { number } = await network.get('alice').best();

@@ -136,3 +136,16 @@ export function submit(api, call, signer, options = {}) {
 
 /** Whether a value is stored for these keys, be it the default or not. */
 export const isStored = async (entry, ...keys) => !(await entry.size(...keys)).isZero();
+
+/** Whether `account` is a validator of this session, and of the next. */
+export async function work(api, account) {
+	const [sitting, queued] = await Promise.all([api.query.session.validators(), api.query.session.queuedKeys()]);
+	return { now: sitting.some((member) => member.eq(account)), next: queued.some(([member]) => member.eq(account)) };
+}
+
+/** Whether the node at hand has the key with which `account` makes this session's blocks: another node may still have it. */
+export async function makesBlocks(api, account) {
+	const [validators, authorities] = await Promise.all([api.query.session.validators(), api.query.babe.authorities()]);
+	const key = authorities[validators.findIndex((validator) => validator.eq(account))]?.[0];
+	return key !== undefined && (await api.rpc.author.hasKey(key.toHex(), 'babe')).isTrue;
+}

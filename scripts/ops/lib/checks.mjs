@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isStored, lengths, volt } from './chain.mjs';
+import { isStored, lengths, makesBlocks, volt, work } from './chain.mjs';
 import { Mistake } from './cli.mjs';
 import { unpaid } from './payouts.mjs';
 
@@ -291,19 +291,53 @@ export async function keystore({ api, account }) {
 	};
 }
 
-/** Whether the account has a stake and wants to validate. */
+/** Whether one who wants to validate does. */
+async function elected(api, account, { now, next }) {
+	if (!now) {
+		return next
+			? { note: `${account} is elected, and validates from the next session on` }
+			: {
+					note: `${account} is a candidate, and not elected yet`,
+					mend: 'elections are once an era, and the largest stakes win: scripts/validator.sh setup --bond VOLT stakes more',
+				};
+	}
+	return (await makesBlocks(api, account))
+		? { note: `${account} validates in this session` }
+		: {
+				note: `${account} validates in this session, with keys that this node does not have`,
+				mend: 'leave the node that has them running until this no longer says so, unless it is a thief\'s',
+			};
+}
+
+/** What is still asked of one who left with `validator.sh leave`. */
+function left(account, { now, next }) {
+	return now || next
+		? { note: `${account} has left, and is still a validator for now`, mend: 'leave the node running until this no longer says so' }
+		: {
+				note: `${account} has left, and is no validator any more: the node may stop`,
+				mend: 'when the stake has unbonded: scripts/validator.sh withdraw',
+			};
+}
+
+/** Whether the account has a stake, wants to validate, and does. */
 export async function stake({ api, account }) {
 	if (!account) {
 		return null;
 	}
 	const mend = 'scripts/validator.sh setup --bond VOLT';
-	if ((await api.query.staking.bonded(account)).isNone) {
+	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
+	if (!ledger) {
 		return { wrong: `${account} has nothing at stake`, mend };
 	}
-	if (!(await isStored(api.query.staking.validators, account))) {
-		return { wrong: `${account} has a stake and does not want to validate: it left, or was chilled after an offence`, mend };
+	const at = await work(api, account);
+	if (await isStored(api.query.staking.validators, account)) {
+		return elected(api, account, at);
 	}
-	return null;
+	if (ledger.active.toBigInt() === 0n) {
+		return left(account, at);
+	}
+	const still = at.now || at.next ? ' It is still a validator for now' : '';
+	return { wrong: `${account} has a stake and does not want to validate: it left, or was chilled after an offence.${still}`, mend };
 }
 
 /** When a slash of the account will be taken; `null` if none waits. */

@@ -2,7 +2,7 @@
 
 import { u8aToHex } from '@polkadot/util';
 
-import { isStored, volt } from './chain.mjs';
+import { isStored, volt, work } from './chain.mjs';
 import { must, role } from './checks.mjs';
 import { Mistake } from './cli.mjs';
 import { unpaid } from './payouts.mjs';
@@ -45,13 +45,6 @@ export async function rotateKeys(api, account) {
 export async function hasItsKeys(api, account) {
 	const keys = await api.query.session.nextKeys(account);
 	return keys.isSome && (await api.rpc.author.hasSessionKeys(keys.unwrap().toHex())).isTrue;
-}
-
-/** Whether the node at hand has the key with which `account` makes this session's blocks: another node may still have it. */
-export async function makesBlocks(api, account) {
-	const [validators, authorities] = await Promise.all([api.query.session.validators(), api.query.babe.authorities()]);
-	const key = authorities[validators.findIndex((validator) => validator.eq(account))]?.[0];
-	return key !== undefined && (await api.rpc.author.hasKey(key.toHex(), 'babe')).isTrue;
 }
 
 /** What of `account` is at stake, and stays so. */
@@ -165,9 +158,8 @@ export async function leaving(api, account) {
 
 /** Whether the network counts on `account`: it stands for election, or is a validator of this session or the next. */
 async function isAtWork(api, account) {
-	const [sitting, queued] = await Promise.all([api.query.session.validators(), api.query.session.queuedKeys()]);
-	const members = [...sitting, ...queued.map(([member]) => member)];
-	return members.some((member) => member.eq(account)) || isStored(api.query.staking.validators, account);
+	const { now, next } = await work(api, account);
+	return now || next || isStored(api.query.staking.validators, account);
 }
 
 /** Refuses to take what is not free yet, and the last of a stake before it is paid: nobody can be paid who has none. */
