@@ -23,6 +23,9 @@ WHO is the account that stakes, one of
 ${WHO}
 
   --url URL           the validator's node; ${URL} if not given
+  --commission PERCENT
+                      the validator's part of what its nominators are paid; if not given it stays, and is 0 for who does
+                      not validate yet, or left
   --wait              until this node has made a block for the account`;
 
 const DESCRIBED = {
@@ -41,7 +44,11 @@ function percent(text) {
 	return number;
 }
 
-const describe = (call) => `${call.method.section}.${call.method.method}`;
+function describe({ method }) {
+	const { section, method: name, args } = method;
+	const said = section === 'staking' && name === 'validate' ? ` (commission ${args[0].commission.unwrap() / 10_000_000} %)` : '';
+	return `${section}.${name}${said}`;
+}
 
 /** Waits until this node makes a block for the account: where a validator moves, the old one goes on for two sessions. */
 async function wait(api, address) {

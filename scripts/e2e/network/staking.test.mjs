@@ -100,7 +100,7 @@ describe('a newcomer', () => {
 
 	test('is a candidate after one command', async () => {
 		const said = await tool('setup', '--bond', STAKE, '--commission', '5');
-		assert.match(said, /staking\.bond, session\.setKeys, staking\.validate/);
+		assert.match(said, /staking\.bond, session\.setKeys, staking\.validate \(commission 5 %\)/);
 		assert.match(said, /it makes blocks in .* at the earliest[^]*validator\.sh doctor --account/);
 		assert.match(await noted(), /is a candidate, and not elected yet$/);
 		// Again, it does only what is missing: here, nothing.
@@ -193,7 +193,7 @@ describe('a newcomer', () => {
 	test('comes back with the stake that is on its way out, and pay goes to the stake again', async () => {
 		const free = async () => (await api.query.system.account(eve.address)).data.free.toBigInt();
 		const before = await free();
-		assert.match(await tool('setup', '--bond', STAKE), /final: staking\.rebond, staking\.setPayee, staking\.validate\n/);
+		assert.match(await tool('setup', '--bond', STAKE), /final: staking\.rebond, staking\.setPayee, staking\.validate \(commission 0 %\)\n/);
 		assert.ok(before - (await free()) < VOLT, 'no more than the fee');
 		assert.equal(await staked(), BigInt(STAKE) * VOLT);
 		assert.ok((await api.query.staking.payee(eve.address)).unwrap().isStaked);
