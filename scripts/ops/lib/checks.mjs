@@ -362,11 +362,14 @@ export async function offence({ api, account }) {
 	if (!disabled && era === null) {
 		return null;
 	}
-	const work = `is disabled for an offence: until the era ends it makes no blocks, and is not paid for any`;
+	const idle = `is disabled for an offence: until the era ends it makes no blocks, and is not paid for any`;
 	const slash = `is slashed with era ${era} for an offence, unless governance cancels that (staking.cancelDeferredSlash)`;
+	const keys = 'docs/runbooks/key-compromise.md';
 	return {
-		wrong: `${account} ${[disabled && work, era !== null && slash].filter(Boolean).join('; it ')}`,
-		mend: 'stop every other node that has its keys, then make new ones: docs/runbooks/key-compromise.md',
+		wrong: `${account} ${[disabled && idle, era !== null && slash].filter(Boolean).join('; it ')}`,
+		mend: disabled
+			? `stop every other node that has its keys, then make new ones: ${keys}`
+			: `where its keys are new since then, nothing but to wait for it, or to ask governance; otherwise make new ones: ${keys}`,
 	};
 }
 
