@@ -134,6 +134,21 @@ describe('a newcomer', () => {
 		assert.match(await tool('setup'), /Nothing is left to do/);
 	});
 
+	/** Sets the least stake of a validator. */
+	const setLeast = (amount) => {
+		const same = { Noop: null };
+		const call = api.tx.staking.setStakingConfigs(same, { Set: amount }, same, same, same, same, same);
+		return submit(api, api.tx.sudo.sudo(call), account('Alice'));
+	};
+
+	test('is not asked for more stake than it has, unless it wants to stake or to declare something', async () => {
+		const least = (await api.query.staking.minValidatorBond()).toBigInt();
+		await setLeast(BigInt(STAKE + 1) * VOLT);
+		assert.match(await tool('setup'), /Nothing is left to do/);
+		await assert.rejects(tool('setup', '--commission', '6'), /10,000 VOLT is too little to stake: at least 10,001 VOLT/);
+		await setLeast(least);
+	});
+
 	test('is elected, and makes blocks', async () => {
 		const { era } = lengths(api);
 		await until('it is elected', 4 * era, validates);

@@ -69,16 +69,19 @@ async function mustBeEnough(api, stake) {
 
 /**
  * Brings what is at stake to `bond`; what is more stays. What is on its way out comes back first. Gives the calls, and what
- * they take of the tokens that are free.
+ * they take of the tokens that are free. `validates`: who does already, and stakes no more, may have less than is asked of
+ * others, after a slash for instance.
  */
-async function bonding(api, account, bond = 0n) {
+async function bonding(api, account, bond = 0n, validates = false) {
 	const ledger = (await api.query.staking.ledger(account)).unwrapOr(null);
 	const active = ledger?.active.toBigInt() ?? 0n;
-	await mustBeEnough(api, bond > active ? bond : active);
+	const lacks = bond > active ? bond - active : 0n;
+	if (lacks > 0n || !validates) {
+		await mustBeEnough(api, active + lacks);
+	}
 	if (!ledger) {
 		return { calls: [api.tx.staking.bond(bond, 'Staked')], more: bond };
 	}
-	const lacks = bond > active ? bond - active : 0n;
 	const out = onItsWayOut(ledger);
 	const back = out < lacks ? out : lacks;
 	const more = lacks - back;
@@ -100,11 +103,7 @@ async function keysCall(api, account) {
 	return api.tx.session.setKeys(keys, proof);
 }
 
-async function validateCall(api, account, commission) {
-	const validates = await isStored(api.query.staking.validators, account);
-	if (validates && commission === undefined) {
-		return null;
-	}
+function validateCall(api, commission) {
 	const parts = Math.round((commission ?? 0) * 10_000_000);
 	return api.tx.staking.validate({ commission: parts, blocked: false });
 }
@@ -133,8 +132,9 @@ async function mustAfford(api, account, calls, more) {
 
 /** The calls that `account` still has to make to be a validator with the node at hand. */
 export async function joining(api, account, { bond, commission }) {
-	const stake = await bonding(api, account, bond);
-	const calls = [...stake.calls, await keysCall(api, account), await validateCall(api, account, commission)].filter(Boolean);
+	const validates = commission === undefined && (await isStored(api.query.staking.validators, account));
+	const stake = await bonding(api, account, bond, validates);
+	const calls = [...stake.calls, await keysCall(api, account), validates ? null : validateCall(api, commission)].filter(Boolean);
 	if (calls.length > 0) {
 		await mustAfford(api, account, calls, stake.more);
 	}
