@@ -17,7 +17,7 @@ describe('two nodes with the same keys', () => {
 	let network, api, watch, stake;
 
 	before(async () => {
-		network = await Network.start();
+		network = await Network.start({ place: (index) => ({ metrics: index === 0 }) });
 		await network.meets(3);
 		const alice = network.get('alice');
 		api = await alice.connect();
@@ -46,6 +46,13 @@ describe('two nodes with the same keys', () => {
 		assert.match(wrong, /is disabled for an offence: until the era ends it makes no blocks.*; it is slashed with era \d+/);
 		assert.match(mend, /stop every other node that has its keys/);
 		assert.equal(await offence({ api, account: account('Alice').address }), null);
+	});
+
+	test('are counted by the metric on which an alert is', async () => {
+		// Counted from final blocks, which come later than the doctor's.
+		const series = 'substation_disabled_validators{chain="substation_local"}';
+		const disabled = async () => (await network.get('alice').scrape()).get(series);
+		assert.equal(await until('it is counted', 60, disabled), 1);
 	});
 
 	test('have their stake slashed, once governance has had its time to object', async (t) => {
