@@ -9,24 +9,25 @@ complain() {
 	failed=1
 }
 
-# [text](path) → page, text and path; addresses of the web, places within a page and code are left out.
+# [text](path) → page, path and text, which is empty where it is code; addresses of the web, places within a page and code are left out.
 links() {
 	git ls-files '*.md' | while IFS= read -r page; do
 		# shellcheck disable=SC2016
-		sed -E '/^```/,/^```/d; s/`[^`]*`//g' "$page" | grep -oE '\[[^]]+\]\([^)# ]+' |
-			grep -v '](https\?:' | sed -E "s#^\[(.*)\]\((.*)#$page\t\1\t\2#" || true
+		sed -E '/^```/,/^```/d; s/`[^`]*`//g' "$page" | grep -oE '\[[^]]*\]\([^)# ]+' |
+			grep -v '](https\?:' | sed -E "s#^\[(.*)\]\((.*)#$page\t\2\t\1#" || true
 	done
 }
 
 # How many tests a page names at least: with fewer, this script has not found them.
 declare -A least=([docs/security.md]=50 [docs/validators.md]=40) named=()
-while IFS=$'\t' read -r page text path; do
+while IFS=$'\t' read -r page path text; do
 	file=$(dirname "$page")/$path
 	if [[ ! -e $file ]]; then
 		complain "$page: there is no $path"
 		continue
 	fi
-	[[ -n ${least[$page]:-} ]] || continue
+	# A whole file, not one test of it, is named as code: no text is left to check.
+	[[ -n ${least[$page]:-} && -n $text ]] || continue
 	case $path in
 	*/tests/*.rs)
 		[[ $text == *\ * ]] && continue
@@ -34,7 +35,6 @@ while IFS=$'\t' read -r page text path; do
 		grep -qE "^\s*fn $text\(" "$file" || complain "$page: there is no test $text in $path"
 		;;
 	*.test.mjs)
-		# A whole file, not one test of it, when named as code: no text is left to check.
 		named[$page]=$((${named[$page]:-0} + 1))
 		grep -qF "test('$text'" "$file" || complain "$page: there is no test '$text' in $path"
 		;;
