@@ -40,6 +40,9 @@ const KEYS = { babe: ['sr25519', 'babe'], grandpa: ['ed25519', 'gran'], authorit
 
 const PORT = 30333;
 
+/** A host name: labels of letters, digits and hyphens, the last of them no number. */
+const NAME = /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)*(?!\d+$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i;
+
 function substation(...args) {
 	try {
 		return execFileSync(process.env.SUBSTATION ?? 'substation', args, { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 }).toString();
@@ -69,8 +72,8 @@ function multiaddress(text, peer) {
 	const [, six, other, port = PORT] = /^(?:\[([^%]+)\]|([^:/]+))(?::(\d+))?$/.exec(text) ?? [];
 	const host = six ?? other;
 	const version = isIP(host ?? '');
-	const isName = !six && /[a-z]/i.test(host ?? '');
-	if ((six ? version !== 6 : version !== 4 && !isName) || Number(port) > 65_535) {
+	const isHost = six ? version === 6 : version === 4 || NAME.test(host ?? '');
+	if (!isHost || Number(port) < 1 || Number(port) > 65_535) {
 		throw new Mistake(`${text} is no address: write HOST or HOST:PORT, and an IPv6 address as [ADDRESS] or [ADDRESS]:PORT`);
 	}
 	return `/${version ? `ip${version}` : 'dns'}/${host}/tcp/${port}/p2p/${peer}`;
@@ -103,12 +106,21 @@ function keys(given) {
 	}
 }
 
+/** What a file says. */
+function parsed(file) {
+	try {
+		return JSON.parse(readFileSync(file, 'utf8')) ?? {};
+	} catch (error) {
+		throw new Mistake(`${file} cannot be read, or is no JSON: ${error.message}`);
+	}
+}
+
 function read(files) {
 	if (files.length === 0) {
 		throw new Mistake(`name the files that the validators have sent\n${HELP}`);
 	}
 	return files.map((file) => {
-		const entry = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+		const entry = parsed(file);
 		const missing = ['stash', 'bond', ...Object.keys(KEYS), 'node'].filter((name) => !entry[name]);
 		if (missing.length > 0) {
 			throw new Mistake(`${file} is not what scripts/launch.sh keys has printed: there is no ${missing.join(', ')}`);
@@ -121,7 +133,7 @@ function read(files) {
 const written = (launch) => `${JSON.stringify(launch, null, '\t').replace(/\[\s+("\w+"),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`;
 
 function collect({ into }, files) {
-	const launch = JSON.parse(readFileSync(into, 'utf8'));
+	const launch = parsed(into);
 	const all = read(files);
 	const named = all.flatMap(({ stash, bond, node, ...keys }) => [stash, node, ...Object.values(keys)]);
 	const twice = named.find((name, index) => named.indexOf(name) !== index);

@@ -90,11 +90,26 @@ describe('the launch of a real network', () => {
 			assert.equal(code, 0, said);
 			assert.ok(JSON.parse(stdout).node.startsWith(address), stdout);
 		}
-		for (const host of ['2001:db8::7', '[192.0.2.7]', '192.0.2.700', 'example.org:65536', 'https://example.org', '[fe80::1%eth0]', '']) {
+		const names = ['example.org:0', 'foo bar', 'foo_bar', '-foo', 'foo..bar', `${'x'.repeat(64)}.org`];
+		for (const host of ['2001:db8::7', '[192.0.2.7]', '192.0.2.700', 'example.org:65536', 'https://example.org', '[fe80::1%eth0]', '', ...names]) {
 			const { code, said } = await keys(host);
 			assert.equal(code, 2, said);
 			assert.match(said, /is no address: write HOST or HOST:PORT/);
 		}
+	});
+
+	test('says which file is none of those that keys has printed', async () => {
+		const bad = at('bad.json');
+		const saying = [['', /bad\.json cannot be read, or is no JSON: /], ['{"stash":', /is no JSON/], ['null', /there is no stash, bond, /]];
+		for (const [text, pattern] of saying) {
+			writeFileSync(bad, text);
+			const { code, said } = await runScript('launch.sh', 'collect', '--into', launch, bad);
+			assert.equal(code, 2, said);
+			assert.match(said, pattern);
+			assert.doesNotMatch(said, /\n {4}at /, 'no stack');
+		}
+		const { said } = await runScript('launch.sh', 'collect', '--into', launch, at('nowhere.json'));
+		assert.match(said, /nowhere\.json cannot be read, or is no JSON: ENOENT/);
 	});
 
 	test('goes on with a file of them, in which who stakes must have the stake', async () => {
