@@ -90,7 +90,7 @@ describe('the launch of a real network', () => {
 			assert.equal(code, 0, said);
 			assert.ok(JSON.parse(stdout).node.startsWith(address), stdout);
 		}
-		const names = ['example.org:0', 'foo bar', 'foo_bar', '-foo', 'foo..bar', `${'x'.repeat(64)}.org`];
+		const names = ['example.org:0', 'foo bar', 'foo_bar', 'foo-', 'foo..bar', `${'x'.repeat(64)}.org`];
 		for (const host of ['2001:db8::7', '[192.0.2.7]', '192.0.2.700', 'example.org:65536', 'https://example.org', '[fe80::1%eth0]', '', ...names]) {
 			const { code, said } = await keys(host);
 			assert.equal(code, 2, said);
