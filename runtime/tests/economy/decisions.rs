@@ -419,6 +419,7 @@ fn every_decision_should_be_open_to_root_and_to_its_own_track_and_to_nobody_else
 		(set_shares(), vec!["Economy"]),
 		(pallet_emission::Call::set_split { split }.into(), vec!["Economy"]),
 		(pallet_emission::Call::set_decay { decay: Default::default() }.into(), vec!["Economy"]),
+		(pallet_emission::Call::set_demand { terms: Default::default() }.into(), vec!["Economy"]),
 		// Nodes' slashes.
 		(
 			pallet_slashing::Call::cancel { target: CancelTarget::Class { class: 0, era: 0 } }
@@ -438,6 +439,16 @@ fn every_decision_should_be_open_to_root_and_to_its_own_track_and_to_nobody_else
 			pallet_staking::Call::cancel_deferred_slash { era: 1, slash_indices: vec![0] }.into(),
 			vec!["StakingAdmin"],
 		),
+		(
+			pallet_staking::Call::manual_slash {
+				validator_stash: who.clone(),
+				era: 0,
+				slash_fraction: Perbill::one(),
+			}
+			.into(),
+			vec!["StakingAdmin"],
+		),
+		(pallet_staking::Call::force_new_era {}.into(), vec![]),
 		(pallet_staking::Call::set_validator_count { new: 5 }.into(), vec![]),
 		(pallet_staking::Call::set_invulnerables { invulnerables: vec![] }.into(), vec![]),
 		(

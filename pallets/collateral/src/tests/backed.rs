@@ -146,7 +146,7 @@ fn what_was_missing_anyway_should_not_have_to_come_back() {
 	build_and_execute(|| {
 		others(20);
 		ask_for_more_until(14);
-		let (before, deadline) = Collateral::shortfall(NODE).unwrap();
+		let (before, deadline) = Collateral::shortfall(NODE).expect("the class asks for more");
 		assert!(before > 100 && deadline.is_none());
 		others(0);
 		assert_eq!(last_event(), Event::TopUpDue { node: NODE, missing: 20, until: 16 });

@@ -107,7 +107,7 @@ fn a_shortfall_that_is_not_its_ledgers_should_be_noticed() {
 #[test]
 fn a_deadline_for_nothing_should_be_noticed() {
 	noticed(
-		|| change(NODE, |ledger| ledger.top_up.as_mut().unwrap().to = 0),
+		|| change(NODE, |ledger| ledger.top_up = ledger.top_up.map(|due| TopUp { to: 0, ..due })),
 		"a deadline asks for nothing (invariant 11)",
 	);
 }
