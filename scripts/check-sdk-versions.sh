@@ -35,7 +35,7 @@ pinned() {
 	' <(echo "$pins") "$1"
 }
 
-for ours in Cargo.toml scripts/bencher/Cargo.toml; do
+for ours in Cargo.toml runtime/fuzz/Cargo.toml scripts/bencher/Cargo.toml; do
 	if [ "${1:-}" = --write ]; then
 		pinned "$ours" >"$ours.new" && mv "$ours.new" "$ours"
 		cargo update --quiet --workspace --manifest-path "$ours"

@@ -1,11 +1,40 @@
 #!/usr/bin/env bash
-# Random lives of the whole runtime, each from a new seed: `fuzz.sh SECONDS`, or until stopped.
-# `FUZZ_SEED=N fuzz.sh` runs one again that has failed.
+# Lives of the whole runtime that a fuzzer leads: libFuzzer throws the dice, and goes on from what reached code that was
+# not reached before. The test leads the same lives from seeds (runtime/tests/economy/fuzz).
+#
+#   scripts/fuzz.sh [SECONDS]   looks for a life that breaks something, for so long or until it is stopped
+#   scripts/fuzz.sh FILE        leads one again that has
+#
+# What reached something is kept in $CARGO_TARGET_DIR/fuzz/corpus, what has failed beside it. Builds cargo-fuzz first where
+# it is missing, and the runtime with counters in it.
 set -euo pipefail
+again=
+[[ ! -f ${1:-} ]] || again=$(realpath "$1")
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
+# shellcheck source=scripts/tools.sh
+source scripts/tools.sh
 
-export FUZZ_SECONDS=${1:-4000000000}
-exec cargo test --release --locked --workspace --test economy -- --nocapture --exact \
-	fuzz::random_lives_should_break_no_invariant
+need_tool cargo-fuzz 0.13.2
+# The chain's versions; cargo adds libFuzzer.
+cp Cargo.lock runtime/fuzz/
+# Counters are in what is ours, and the code is as it is elsewhere: some crates of cryptography are not, with `cfg(fuzzing)`.
+SKIP_WASM_BUILD=1 RUSTC_WRAPPER="$substation_root/scripts/fuzz-rustc.sh" \
+	cargo fuzz build --fuzz-dir runtime/fuzz --sanitizer none --no-cfg-fuzzing lives
+
+lives=$CARGO_TARGET_DIR/$(rustc -vV | sed -n 's/^host: //p')/release/lives
+[[ -z $again ]] || exec "$lives" "$again"
+
+corpus=$CARGO_TARGET_DIR/fuzz/corpus
+life=$CARGO_TARGET_DIR/fuzz/failed-$(date +%Y%m%d-%H%M%S)
+mkdir -p "$corpus"
+# Something to begin with: lives of chance.
+for number in {1..8}; do
+	[[ -e $corpus/chance-$number ]] || head -c 4096 /dev/urandom >"$corpus/chance-$number"
+done
+"$lives" -max_total_time="${1:-0}" -max_len=8192 -report_slow_units=3600 -print_final_stats=1 \
+	-exact_artifact_path="$life" "$corpus" || {
+	[[ ! -e $life ]] || fail "A life broke something. Lead it again with: scripts/fuzz.sh $life"
+	exit 1
+}

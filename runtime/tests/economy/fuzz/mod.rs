@@ -1,16 +1,14 @@
 //! Random lives of the whole economy: anybody sends anything at any time, devices come and go, blocks are full or late,
 //! governance changes its mind. After every block all that must be true is checked.
 //!
-//! A run follows from its seed alone. `FUZZ_SEED=N` runs one, `FUZZ_SECONDS=N` new ones for so long.
+//! A run follows from its dice alone. The test throws them from seeds: `FUZZ_SEED=N` runs one again. `scripts/fuzz.sh` lets
+//! libFuzzer throw them.
 
 mod calls;
 mod markets;
 mod watch;
 
-use std::{
-	collections::BTreeMap,
-	time::{Duration, Instant, SystemTime},
-};
+use std::{collections::BTreeMap, time::Instant};
 
 use codec::Encode;
 use frame_support::{
@@ -39,6 +37,8 @@ const BLOCKS: u32 = 900;
 const SEEDS: std::ops::Range<u64> = 0..6;
 /// What they do together, at least.
 const OPERATIONS: u64 = 10_000;
+/// With `FUZZ_SEED` before it, this runs one of them.
+const AGAIN: &str = "cargo test --release --locked --workspace --test economy -- fuzz";
 
 /// Someone with a key.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ impl Person {
 
 /// How often something worked, and how often it was refused.
 #[derive(Default)]
-struct Tally(BTreeMap<String, (u64, u64)>);
+pub struct Tally(BTreeMap<String, (u64, u64)>);
 
 impl Tally {
 	fn note(&mut self, what: String, worked: bool) {
@@ -91,12 +91,12 @@ struct World {
 }
 
 impl World {
-	fn new(seed: u64) -> Self {
+	fn new(dice: Dice) -> Self {
 		use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
 		let rich = [Alice, Bob, Charlie, Dave, Eve, Ferdie].map(|who| who.pair());
 		let poor = (1..=4).map(|number| sr25519::Pair::from_seed(&[number; 32]));
 		Self {
-			dice: Dice::new(seed),
+			dice,
 			people: rich.into_iter().chain(poor).map(Person::new).collect(),
 			devices: BTreeMap::new(),
 			made: 0,
@@ -206,10 +206,10 @@ struct Run {
 }
 
 impl Run {
-	fn new(seed: u64) -> Self {
+	fn new(dice: Dice) -> Self {
 		let mut chain = Chain::dev();
 		let genesis = chain.at(watch::Supply::now);
-		Self { chain, world: World::new(seed), genesis }
+		Self { chain, world: World::new(dice), genesis }
 	}
 
 	fn block(&mut self) {
@@ -242,10 +242,19 @@ impl Run {
 
 	fn go(mut self) -> (Tally, Watch) {
 		for _ in 0..BLOCKS {
+			if self.world.dice.are_used_up() {
+				break;
+			}
 			self.block();
 		}
 		(self.world.tally, self.world.watch)
 	}
+}
+
+/// Runs what the dice decide, until they are used up.
+pub fn live(dice: Dice) -> (Tally, Watch) {
+	watch::listen();
+	Run::new(dice).go()
 }
 
 /// Says how to run it again, if it fails.
@@ -254,31 +263,23 @@ struct Seed(u64);
 impl Drop for Seed {
 	fn drop(&mut self) {
 		if std::thread::panicking() {
-			eprintln!("To run it again: FUZZ_SEED={} scripts/fuzz.sh", self.0);
+			eprintln!("To run it again: FUZZ_SEED={} {AGAIN}", self.0);
 		}
 	}
 }
 
 fn run(seed: u64) -> (Tally, Watch) {
 	let name = Seed(seed);
-	watch::listen();
-	let result = Run::new(seed).go();
+	let result = live(Dice::new(seed));
 	drop(name);
 	result
 }
 
-fn number_from(variable: &str) -> Option<u64> {
-	std::env::var(variable).ok().map(|value| value.parse().unwrap())
-}
-
 #[test]
 fn random_lives_should_break_no_invariant() {
-	if let Some(seed) = number_from("FUZZ_SEED") {
-		run(seed);
+	if let Ok(seed) = std::env::var("FUZZ_SEED") {
+		run(seed.parse().unwrap());
 		return;
-	}
-	if let Some(seconds) = number_from("FUZZ_SECONDS") {
-		return run_for(Duration::from_secs(seconds));
 	}
 	let mut tally = Tally::default();
 	let mut watch = Watch::default();
@@ -294,19 +295,4 @@ fn random_lives_should_break_no_invariant() {
 	calls::check_reach(&tally);
 	watch.check_reach();
 	watch.check_times();
-}
-
-/// New seeds until the time is over.
-fn run_for(time: Duration) {
-	let start = Instant::now();
-	let first = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos() as u64;
-	let mut operations = 0;
-	let mut runs = 0;
-	while start.elapsed() < time {
-		let seed = Dice::new(first.wrapping_add(runs)).next();
-		println!("Seed {seed}");
-		operations += run(seed).0.total();
-		runs += 1;
-	}
-	println!("{runs} runs, {operations} operations: no invariant was broken");
 }
