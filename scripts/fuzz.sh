@@ -20,7 +20,7 @@ need_tool cargo-fuzz 0.13.2
 # The chain's versions; cargo adds libFuzzer.
 cp Cargo.lock runtime/fuzz/
 # Counters are in what is ours, and the code is as it is elsewhere: some crates of cryptography are not, with `cfg(fuzzing)`.
-SKIP_WASM_BUILD=1 RUSTC_WRAPPER="$substation_root/scripts/fuzz-rustc.sh" \
+RUSTC_WRAPPER="$substation_root/scripts/fuzz-rustc.sh" \
 	cargo fuzz build --fuzz-dir runtime/fuzz --sanitizer none --no-cfg-fuzzing lives
 
 lives=$CARGO_TARGET_DIR/$(rustc -vV | sed -n 's/^host: //p')/release/lives
