@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Holds the SDK crates of Cargo.toml and of the bencher against the umbrella crate `polkadot-sdk`, and
+# Holds the SDK crates of Cargo.toml, of the fuzzer and of the bencher against the umbrella crate `polkadot-sdk`, and
 # keeps crates that have no place here out of Cargo.lock.
 #
 #   scripts/check-sdk-versions.sh           says what differs
-#   scripts/check-sdk-versions.sh --write   writes the umbrella's versions and updates both lock files
+#   scripts/check-sdk-versions.sh --write   writes the umbrella's versions and updates the lock files
 #
 # To move to another release: change `umbrella`, and run it with --write.
 set -euo pipefail
