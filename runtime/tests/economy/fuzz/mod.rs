@@ -34,7 +34,7 @@ use watch::{Block, Watch};
 /// Blocks of a run, in which every deadline of the `dev` chain but that of forgiveness passes.
 const BLOCKS: u32 = 900;
 /// The runs of every test.
-const SEEDS: std::ops::Range<u64> = 0..6;
+const SEEDS: std::ops::Range<u64> = 0..8;
 /// What they do together, at least.
 const OPERATIONS: u64 = 10_000;
 /// With `FUZZ_SEED` before it, this runs one of them.
