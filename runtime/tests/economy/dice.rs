@@ -16,7 +16,7 @@ impl Dice {
 
 	/// Dice that show what these bytes say, and then zeros.
 	pub fn showing(bytes: &[u8]) -> Self {
-		Self::Thrown(bytes.to_vec().into_iter())
+		Self::Thrown(Vec::from(bytes).into_iter())
 	}
 
 	/// Whether they have shown all that they were to show.
