@@ -19,7 +19,7 @@ source scripts/tools.sh
 need_tool cargo-fuzz 0.13.2
 # The chain's versions; cargo adds libFuzzer.
 cp Cargo.lock runtime/fuzz/
-# Counters are in what is ours, and the code is as it is elsewhere: some crates of cryptography are not, with `cfg(fuzzing)`.
+# Counters are in what is ours, and the code is what is shipped: nothing of it asks for `cfg(fuzzing)`.
 RUSTC_WRAPPER="$substation_root/scripts/fuzz-rustc.sh" \
 	cargo fuzz build --fuzz-dir runtime/fuzz --sanitizer none --no-cfg-fuzzing lives
 
