@@ -5,14 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
-version=0.12.8
+# shellcheck source=scripts/tools.sh
+source scripts/tools.sh
 
 command -v perf >/dev/null || fail "perf is missing (Debian: apt-get install linux-perf)"
-tools=$CARGO_TARGET_DIR/tools
-if ! cargo install --list --root "$tools" 2>/dev/null | grep --quiet "^inferno v$version:"; then
-	say "Building inferno $version"
-	cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" --version "$version" inferno
-fi
+need_tool inferno 0.12.8
 say "Building"
 cargo build --release --locked --workspace --bins --examples
 
@@ -23,8 +20,8 @@ say "Sampling"
 perf record --quiet --event cpu-clock --freq 997 --call-graph dwarf,16384 --output "$work/samples" \
 	"$CARGO_TARGET_DIR/release/examples/full_block" 10
 say "Drawing"
-perf script --input "$work/samples" 2>/dev/null | "$tools/bin/inferno-collapse-perf" >"$work/stacks" 2>/dev/null
+perf script --input "$work/samples" 2>/dev/null | inferno-collapse-perf >"$work/stacks" 2>/dev/null
 # Making the state and signing are not what is looked into.
 grep 'full_block::make' "$work/stacks" | sed -E 's/^.*;(full_block::make;)/\1/' |
-	"$tools/bin/inferno-flamegraph" --title "A block full of attestations" --minwidth 0.3 >docs/attestations.svg
+	inferno-flamegraph --title "A block full of attestations" --minwidth 0.3 >docs/attestations.svg
 say "Done. See docs/attestations.svg"

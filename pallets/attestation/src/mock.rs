@@ -17,7 +17,7 @@ use sp_runtime::{BuildStorage, DispatchError, Perbill};
 use substation_primitives::{
 	Address, Attestation as Item, BlockNumber, Class, ClassId, Classes, DeviceKey, DeviceSignature,
 	Eras, LifeCycle, Miss, NodeId, NodeInfo, OnMiss, Payload, Registry, Report, Roster, Status,
-	Units, PAYLOAD_VERSION,
+	Units,
 };
 
 use crate::{self as pallet_attestation, Page, Pages};
@@ -406,15 +406,7 @@ pub fn report() -> Report {
 
 /// What the node has to sign now.
 pub fn payload(node: NodeId) -> Payload {
-	let duty = Attestation::duty_of(node).unwrap();
-	Payload {
-		version: PAYLOAD_VERSION,
-		genesis: block_hash(0),
-		address: duty.address,
-		window: duty.window,
-		challenge: duty.challenge,
-		report: report(),
-	}
+	Attestation::duty_of(node).unwrap().payload(block_hash(0), report())
 }
 
 pub fn item(node: NodeId) -> Item {

@@ -40,8 +40,9 @@ impl<T: Config> Retention for Pallet<T> {
 	fn retain(node: NodeId, vesting: Balance, free: Balance) -> Result<Balance, DispatchError> {
 		let mut ledger = Self::existing(node)?;
 		let required = Self::asked_of(node)?;
-		let kept = Self::lacks_beside(node, &ledger, required, vesting)?.min(free);
-		let cover = Self::cover_beside(node, &ledger, required, vesting.saturating_add(kept));
+		let (cover, lacks) = Self::lacks_beside(node, &ledger, required, vesting)?;
+		let kept = lacks.min(free);
+		let cover = cover.saturating_add(kept);
 		if Self::end_shortfall_at(node, &mut ledger, cover, required) {
 			Ledgers::<T>::insert(node, ledger);
 		}
@@ -53,7 +54,7 @@ impl<T: Config> Retention for Pallet<T> {
 			let required = Self::asked_of(node).ok()?;
 			Self::lacks_beside(node, &Ledgers::<T>::get(node)?, required, vesting).ok()
 		};
-		lacks().unwrap_or(0)
+		lacks().map_or(0, |(_, lacks)| lacks)
 	}
 
 	fn weight() -> Weight {
@@ -84,18 +85,18 @@ impl<T: Config> Pallet<T> {
 		Self::not_leaving(node).map_or(Ok(0), |info| Self::required_of(&info))
 	}
 
-	/// Base units that are missing where `vesting` of the node's rewards vests: of the `required`, or of what is to be slashed, which
-	/// others may not answer for.
+	/// Base units that count where `vesting` of the node's rewards vests, and that are missing: of the `required`, or of what is to be
+	/// slashed, which others may not answer for.
 	fn lacks_beside(
 		node: NodeId,
 		ledger: &Ledger<T>,
 		required: Balance,
 		vesting: Balance,
-	) -> Result<Balance, DispatchError> {
-		let missing = required.saturating_sub(Self::cover_beside(node, ledger, required, vesting));
+	) -> Result<(Balance, Balance), DispatchError> {
+		let cover = Self::cover_beside(node, ledger, required, vesting);
 		let there = ledger.held()?.saturating_add(vesting);
 		let owed = T::Liabilities::outstanding(node).saturating_sub(there);
-		Ok(missing.max(owed))
+		Ok((cover, required.saturating_sub(cover).max(owed)))
 	}
 
 	/// Whether a node that has too little gets time to top up.

@@ -55,16 +55,14 @@ impl<T: Config> Slashable for Pallet<T> {
 
 impl<T: Config> Cover for Pallet<T> {
 	fn earning(node: NodeId) -> (Balance, Balance) {
-		let required = T::Registry::get(node).and_then(|info| Self::required_of(&info).ok());
-		let need = required.unwrap_or(0);
+		let need = Self::need_of(node);
 		let counted = Self::counted(node, need);
 		let own = Self::locked(node).saturating_add(T::Rewards::vesting(node));
 		(own.min(need.saturating_sub(counted)), counted)
 	}
 
 	fn room(node: NodeId) -> Balance {
-		let required = T::Registry::get(node).map(|info| Self::required_of(&info));
-		required.and_then(Result::ok).map_or(0, |required| T::BackedPart::get() * required)
+		Self::countable(Balance::MAX, Self::need_of(node))
 	}
 
 	fn joined(node: NodeId) -> DispatchResult {
@@ -77,8 +75,9 @@ impl<T: Config> Cover for Pallet<T> {
 	fn left(node: NodeId, tokens: Balance) -> DispatchResult {
 		let Some(required) = Self::required_on_duty(node)? else { return Ok(()) };
 		let mut ledger = Self::existing(node)?;
-		let before = T::Backers::backed(node).saturating_add(tokens);
-		let lost = Self::countable(before, required).saturating_sub(Self::counted(node, required));
+		let backed = T::Backers::backed(node);
+		let before = Self::countable(backed.saturating_add(tokens), required);
+		let lost = before.saturating_sub(Self::countable(backed, required));
 		let cover = Self::cover(node, &ledger, required).saturating_add(lost);
 		Self::look_for_loss(node, &mut ledger, Some(Due { required, cover }));
 		Ledgers::<T>::insert(node, ledger);
@@ -111,6 +110,12 @@ impl<T: Config> Pallet<T> {
 	/// As much of `backed` as counts where the class asks for `required`.
 	fn countable(backed: Balance, required: Balance) -> Balance {
 		backed.min(T::BackedPart::get() * required)
+	}
+
+	/// What the node's class asks for, whatever its status; nothing of one that is not there.
+	fn need_of(node: NodeId) -> Balance {
+		let required = T::Registry::get(node).and_then(|info| Self::required_of(&info).ok());
+		required.unwrap_or(0)
 	}
 
 	/// Burns its part of what was taken and gives the rest to the treasury. Returns what was burned.

@@ -2,7 +2,10 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::H256;
 
-use crate::{Acc, BlockNumber, ClassId, PageIndex, Slot, Units, WindowIndex};
+use crate::{
+	Acc, BlockNumber, ClassId, PageIndex, Payload, Report, Slot, Units, WindowIndex,
+	PAYLOAD_VERSION,
+};
 
 /// Where a node is in its life.
 #[derive(
@@ -113,6 +116,20 @@ pub struct Duty {
 	pub min_firmware: u32,
 	/// Whether its attestation of this window is in.
 	pub attested: bool,
+}
+
+impl Duty {
+	/// What its device signs to do it, on the chain with that first block.
+	pub fn payload(&self, genesis: H256, report: Report) -> Payload {
+		Payload {
+			version: PAYLOAD_VERSION,
+			genesis,
+			address: self.address,
+			window: self.window,
+			challenge: self.challenge,
+			report,
+		}
+	}
 }
 
 /// What a node's record says, over its whole life.

@@ -26,7 +26,7 @@ use sp_runtime::{
 	ApplyExtrinsicResult, Digest, DigestItem, DispatchError, MultiSignature, MultiSigner,
 };
 use substation_primitives::{
-	possession_message, ClassId, Duty, NodeId, Payload, Possession, Report, PAYLOAD_VERSION,
+	possession_message, ClassId, Duty, NodeId, Payload, Possession, Report,
 };
 use substation_runtime::{
 	constants::MILLISECS_PER_BLOCK, presets, AccountId, Attestation, Backing, Balance, BlockNumber,
@@ -83,14 +83,8 @@ impl Device {
 
 	/// What the device signs to do its duty.
 	pub fn payload(duty: &Duty) -> Payload {
-		Payload {
-			version: PAYLOAD_VERSION,
-			genesis: System::block_hash(0),
-			address: duty.address,
-			window: duty.window,
-			challenge: duty.challenge,
-			report: Report { firmware: 1, uptime: 60, available: 1 },
-		}
+		let report = Report { firmware: 1, uptime: 60, available: 1 };
+		duty.payload(System::block_hash(0), report)
 	}
 
 	/// The general transaction by which the device does its duty.
