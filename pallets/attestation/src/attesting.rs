@@ -1,6 +1,6 @@
 //! Taking attestations in, one by one or in batches.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use frame_support::{ensure, traits::Get, weights::Weight, BoundedVec};
 use sp_core::H256;
@@ -13,7 +13,9 @@ use substation_primitives::{
 	PAYLOAD_VERSION,
 };
 
-use crate::{slots::key_at, Batch, Config, Error, Lag, Page, Pages, Pallet, Refusal, Refused};
+use crate::{
+	slots::key_at, Batch, Config, Error, Lag, Page, Pages, Pallet, Refusal, Refused, WeightInfo,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Lets an attestation into a block, or keeps it out. The cheap checks come first.
@@ -125,9 +127,10 @@ impl<T: Config> Pallet<T> {
 		Self::hash_before(0)
 	}
 
-	/// How many pages the items are of.
-	pub(crate) fn pages_of(items: &Batch) -> u32 {
-		let pages: alloc::collections::BTreeSet<PageIndex> = items.iter().map(|i| i.page).collect();
-		u32::try_from(pages.len()).unwrap_or(u32::MAX)
+	/// What a batch weighs: the first item of each page brings the page with it.
+	pub(crate) fn batch_weight(items: &Batch) -> Weight {
+		let pages: BTreeSet<PageIndex> = items.iter().map(|item| item.page).collect();
+		let others = items.len().saturating_sub(pages.len());
+		T::WeightInfo::attest_batch(others as u32, pages.len() as u32)
 	}
 }

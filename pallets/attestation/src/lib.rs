@@ -310,7 +310,7 @@ pub mod pallet {
 		/// Refuses an empty batch with `EmptyBatch`. Emits `BatchAttested`.
 		#[pallet::call_index(1)]
 		#[pallet::weight((
-			T::WeightInfo::attest_batch(items.len() as u32, Pallet::<T>::pages_of(items)),
+			Pallet::<T>::batch_weight(items),
 			DispatchClass::Operational,
 		))]
 		pub fn attest_batch(

@@ -27,6 +27,15 @@ pub(crate) struct Claim<AccountId> {
 	pub asked: bool,
 }
 
+impl<AccountId> Claim<AccountId> {
+	/// What it weighed besides what is done for every node.
+	pub(crate) fn weight_of_others<T: Config>(&self) -> Weight {
+		let if_so = |so: bool, weight: Weight| if so { weight } else { Weight::zero() };
+		let stays = if_so(self.asked, T::Retention::weight());
+		if_so(self.shared, T::Payouts::weight()).saturating_add(stays)
+	}
+}
+
 /// What of a node's rewards stays behind it.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Stay {

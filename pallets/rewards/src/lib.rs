@@ -200,31 +200,35 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::claim().saturating_add(Pallet::<T>::weight_of_others()))]
 		pub fn claim(origin: OriginFor<T>, node: NodeId) -> DispatchResultWithPostInfo {
 			let caller = ensure_signed(origin)?;
-			let Claim { payee, shared, asked } = Self::do_claim(node, Stay::Asked)?;
-			let own = caller == payee;
+			let claim = Self::do_claim(node, Stay::Asked)?;
+			let own = caller == claim.payee;
 			let weight = if own { T::WeightInfo::claim_own() } else { T::WeightInfo::claim() };
-			let if_so = |so: bool, weight: Weight| if so { weight } else { Weight::zero() };
-			let others = if_so(shared, T::Payouts::weight());
-			let stays = if_so(asked, T::Retention::weight());
-			Ok(Some(weight.saturating_add(others).saturating_add(stays)).into())
+			Ok(Some(weight.saturating_add(claim.weight_of_others::<T>())).into())
 		}
 
 		/// As `claim`, for up to `MaxClaims` nodes. A node that cannot be claimed for does not hold up the others.
 		///
-		/// Anyone may call it. Emits `Claimed` or `ClaimFailed` for each node.
+		/// Anyone may call it. Part of the fee is returned for each node in which nobody else has a part, and for each of which nothing had
+		/// to be asked about what must stay. Emits `Claimed` or `ClaimFailed` for each node.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::weight_of_many(nodes.len() as u32))]
 		pub fn claim_many(
 			origin: OriginFor<T>,
 			nodes: BoundedVec<NodeId, T::MaxClaims>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
+			let mut weight = T::WeightInfo::claim_many(nodes.len() as u32);
 			for node in nodes {
-				if let Err(error) = with_storage_layer(|| Self::do_claim(node, Stay::Asked)) {
-					Self::deposit_event(Event::ClaimFailed { node, error });
-				}
+				let claimed = with_storage_layer(|| Self::do_claim(node, Stay::Asked));
+				weight.saturating_accrue(match claimed {
+					Ok(claim) => claim.weight_of_others::<T>(),
+					Err(error) => {
+						Self::deposit_event(Event::ClaimFailed { node, error });
+						Self::weight_of_others()
+					}
+				});
 			}
-			Ok(())
+			Ok(Some(weight).into())
 		}
 	}
 

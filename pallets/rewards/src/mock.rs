@@ -7,7 +7,7 @@ use frame_support::{
 	traits::{
 		fungible::{Balanced, Mutate},
 		tokens::Preservation,
-		ConstU128, ConstU32,
+		ConstU128,
 	},
 	weights::Weight,
 	PalletId,
@@ -22,7 +22,6 @@ pub type AccountId = u64;
 type Block = frame_system::mocking::MockBlockU32<Test>;
 
 pub const EXISTENTIAL_DEPOSIT: Balance = 1_000;
-pub const MAX_CLAIMS: u32 = 8;
 /// Where others' parts go.
 pub const OTHERS: AccountId = 77;
 /// What their share weighs.
@@ -62,6 +61,7 @@ parameter_types! {
 	/// What begins to vest of each reward, and the blocks of a round.
 	pub static VestingPart: Perbill = Perbill::zero();
 	pub static VestingPeriod: BlockNumber = 100;
+	pub static MaxClaims: u32 = 8;
 	/// What is missing behind every node. Where something is known to be, classes ask for more than their least, unless a test says
 	/// otherwise.
 	pub static Missing: Option<Balance> = None;
@@ -96,7 +96,7 @@ impl pallet_rewards::Config for Test {
 	type VestingPeriod = VestingPeriod;
 	type Roster = World;
 	type PalletId = RewardsPalletId;
-	type MaxClaims = ConstU32<MAX_CLAIMS>;
+	type MaxClaims = MaxClaims;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = World;

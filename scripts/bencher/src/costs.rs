@@ -112,7 +112,7 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 		+ measured.base("pallet_attestation attest")?
 		+ write;
 	let batch = measured.base("pallet_attestation attest_batch")?
-		+ measured.part("pallet_attestation attest_batch", "n") * PAGE
+		+ measured.part("pallet_attestation attest_batch", "n") * (PAGE - 1.0)
 		+ measured.part("pallet_attestation attest_batch", "p");
 	Ok(vec![
 		Row {

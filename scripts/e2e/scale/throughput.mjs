@@ -1,63 +1,17 @@
 // How many attestations a second go through a node, beside transfers: same machine, same run, same client. Each kind goes
 // over RPC into the pool of a fresh chain, and then into blocks. Signing is not counted. Prints a table.
 
-import { Keyring } from '@polkadot/api';
-import { bnToU8a, compactAddLength, stringToU8a, u8aConcat } from '@polkadot/util';
-import { blake2AsU8a } from '@polkadot/util-crypto';
 import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
 import { Chain } from '../lib/chain.mjs';
-import { Device } from '../lib/device.mjs';
 import { binary } from '../lib/node.mjs';
 import { Population } from './population.mjs';
+import { calm, device, numbers, owner, owners, payloads, sign, submit } from './traffic.mjs';
 
 const NODES = 4096;
-const OWNERS = Math.ceil(NODES / 10);
-const PAGE = 512;
+const OWNERS = owners(NODES);
 const CLASS = 0;
-/** Blocks in which all of them have room. */
-const ENOUGH = 30;
-/** Requests that wait for an answer at a time. */
-const IN_FLIGHT = 128;
-
-const keyring = new Keyring({ type: 'sr25519' });
-const numbers = (count) => Array.from({ length: count }, (_, index) => index);
-
-/** The seed of a key of runtime/examples/population.rs. */
-function seed(word, index) {
-	const number = bnToU8a(index, { bitLength: 32, isLe: true });
-	return blake2AsU8a(u8aConcat(compactAddLength(stringToU8a(word)), number));
-}
-
-const owner = (index) => keyring.addFromSeed(seed('owner', index));
-const device = (index) => new Device(seed('device', index));
-
-/** The duty of each page's first node. */
-async function pageDuties(chain) {
-	const firsts = numbers(Math.ceil(NODES / PAGE)).map((page) => chain.api.call.depinApi.duty(page * PAGE));
-	return (await Promise.all(firsts)).map((duty) => duty.unwrap());
-}
-
-/** Makes blocks until no window ends before all is done. */
-async function calm(chain) {
-	const ends = async () => Math.min(...(await pageDuties(chain)).map(({ closes }) => closes.toNumber()));
-	let { number } = await chain.advance(1);
-	while ((await ends()) <= number + ENOUGH) {
-		({ number } = await chain.advance(1));
-	}
-}
-
-/** The payloads of all nodes in the window that is open. */
-async function payloads(chain) {
-	const duties = await pageDuties(chain);
-	return numbers(NODES).map((node) => {
-		const payload = device(node).payload(chain.genesis, duties[Math.floor(node / PAGE)]);
-		return { ...payload, address: { ...payload.address, slot: node % PAGE } };
-	});
-}
-
-const sign = async (call, index, nonce) => (await call.signAsync(owner(index), { nonce, era: 0 })).toHex();
 
 /** Each of the ways to fill the blocks: transactions, signed ahead. */
 const WAYS = {
@@ -65,34 +19,24 @@ const WAYS = {
 		Promise.all(
 			numbers(NODES).map((index) => {
 				const to = owner((index + 1) % OWNERS).address;
-				return sign(api.tx.balances.transferKeepAlive(to, 1_000), index % OWNERS, Math.floor(index / OWNERS));
+				const nonce = Math.floor(index / OWNERS);
+				return sign(api.tx.balances.transferKeepAlive(to, 1_000), owner(index % OWNERS), nonce);
 			}),
 		),
 	'`attest`': async (chain) =>
-		(await payloads(chain)).map((payload, node) => device(node).transaction(chain.api, payload)),
+		(await payloads(chain, NODES)).map((payload, node) => device(node).transaction(chain.api, payload)),
 	'`attest_batch` of 64': (chain) => batches(chain, 64),
 	'`attest_batch` of 512': (chain) => batches(chain, 512),
 };
 
 async function batches(chain, size) {
-	const items = (await payloads(chain)).map((payload, node) => device(node).item(payload));
+	const items = (await payloads(chain, NODES)).map((payload, node) => device(node).item(payload));
 	return Promise.all(
 		numbers(NODES / size).map((index) => {
 			const batch = chain.api.tx.attestation.attestBatch(CLASS, items.slice(index * size, (index + 1) * size));
-			return sign(batch, index, 0);
+			return sign(batch, owner(index), 0);
 		}),
 	);
-}
-
-/** Hands all transactions in, so many at a time. */
-async function submit(provider, transactions) {
-	const waiting = transactions.values();
-	const worker = async () => {
-		for (const transaction of waiting) {
-			await provider.send('author_submitExtrinsic', [transaction]);
-		}
-	};
-	await Promise.all(numbers(IN_FLIGHT).map(worker));
 }
 
 /** Makes blocks until all are in; returns the milliseconds that it took to make them. */
@@ -116,10 +60,10 @@ async function include({ node }, count) {
 async function measure(way) {
 	const population = await Population.create(NODES, 1000, 1000);
 	const chain = await Chain.connect(await population.start(['--pool-limit', '20000']));
-	await calm(chain);
+	await calm(chain, NODES);
 	const transactions = await way(chain);
 	const start = performance.now();
-	await submit(chain.api._rpcCore.provider, transactions);
+	await submit(chain, transactions);
 	const submitted = performance.now() - start;
 	const { spent, blocks } = await include(chain, transactions.length);
 	await chain.disconnect();

@@ -157,7 +157,7 @@ fn attest_batch_should_weigh_what_its_items_and_pages_weigh() {
 		let items = batch(vec![item(0), other, item(0)]);
 		let call = crate::Call::<Test>::attest_batch { class: WIRELESS, items };
 		let info = call.get_dispatch_info();
-		assert_eq!(info.call_weight, <() as WeightInfo>::attest_batch(3, 2));
+		assert_eq!(info.call_weight, <() as WeightInfo>::attest_batch(1, 2));
 		assert_eq!((info.class, info.pays_fee), (DispatchClass::Operational, Pays::Yes));
 	});
 }

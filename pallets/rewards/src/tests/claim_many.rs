@@ -1,9 +1,11 @@
 use crate::{mock::*, Error, Event, WeightInfo};
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, BoundedVec};
-use sp_runtime::DispatchError;
+use frame_support::{
+	assert_noop, assert_ok, dispatch::GetDispatchInfo, weights::Weight, BoundedVec,
+};
+use sp_runtime::{DispatchError, Perbill};
 use substation_primitives::NodeId;
 
-fn nodes(nodes: &[NodeId]) -> BoundedVec<NodeId, frame_support::traits::ConstU32<MAX_CLAIMS>> {
+fn nodes(nodes: &[NodeId]) -> BoundedVec<NodeId, MaxClaims> {
 	nodes.to_vec().try_into().unwrap()
 }
 
@@ -80,9 +82,29 @@ fn claim_many_should_declare_a_weight_for_each_node() {
 		let call = RuntimeCall::Rewards(crate::Call::claim_many { nodes });
 		call.get_dispatch_info().call_weight
 	};
-	let shares = (SHARE_WEIGHT + RETAIN_WEIGHT) * u64::from(MAX_CLAIMS);
-	assert_eq!(weight(MAX_CLAIMS), <() as WeightInfo>::claim_many(MAX_CLAIMS) + shares);
+	let shares = (SHARE_WEIGHT + RETAIN_WEIGHT) * u64::from(MaxClaims::get());
+	assert_eq!(weight(MaxClaims::get()), <() as WeightInfo>::claim_many(MaxClaims::get()) + shares);
 	assert!(weight(1).ref_time() < weight(2).ref_time());
+}
+
+#[test]
+fn claim_many_should_return_the_fee_for_what_was_not_done() {
+	with_rewards(|| {
+		let weight = |of: &[NodeId]| {
+			let claimed = Rewards::claim_many(RuntimeOrigin::signed(7), nodes(of));
+			claimed.unwrap().actual_weight.unwrap() - <()>::claim_many(of.len() as u32)
+		};
+		// Nobody else has a part, and nothing has to stay; where it fails, all may have been done.
+		assert_eq!(weight(&[1]), Weight::zero());
+		assert_eq!(weight(&[1, 3]), SHARE_WEIGHT + RETAIN_WEIGHT);
+		Missing::set(Some(0));
+		fund(CLASS, 2_000_000, 100);
+		run(100);
+		settle(CLASS, &[]);
+		assert_eq!(weight(&[1]), RETAIN_WEIGHT);
+		Shared::set(Perbill::from_percent(50));
+		assert_eq!(weight(&[3]), SHARE_WEIGHT + RETAIN_WEIGHT);
+	});
 }
 
 #[test]

@@ -23,6 +23,7 @@ fn a_stream_should_be_shared_by_weight() {
 	with_stream(|| {
 		run(10);
 		settle(CLASS, &[]);
+		assert_eq!(<Rewards as Streams>::weight(CLASS), 40);
 		assert_eq!((claimable(1), claimable(2)), (300, 100));
 	});
 }
