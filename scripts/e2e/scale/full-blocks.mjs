@@ -120,7 +120,6 @@ async function measure(kind) {
 const results = [];
 for (const [name, kind] of Object.entries(KINDS)) {
 	results.push({ name, ...(await measure(kind)) });
-	console.error(results.at(-1));
 }
 const rows = results.map(({ name, count, declared, took }) => [
 	...[name, count, `${declared.toFixed(0)} ms`, `${took.toFixed(0)} ms`, (took / declared).toFixed(2)],
