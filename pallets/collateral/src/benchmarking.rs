@@ -122,7 +122,7 @@ mod benchmarks {
 		{
 			let due = Shortfalls::<T>::iter_key_prefix(era).next();
 			assert_eq!(due, Some(node));
-			Pallet::<T>::end_shortfall(era, node);
+			Pallet::<T>::expire_shortfall(era, node);
 			NextSweep::<T>::put(era);
 		}
 

@@ -43,7 +43,7 @@ impl<T: Config> Retention for Pallet<T> {
 		let (cover, lacks) = Self::lacks_beside(node, &ledger, required, vesting)?;
 		let kept = lacks.min(free);
 		let cover = cover.saturating_add(kept);
-		if Self::end_shortfall_at(node, &mut ledger, cover, required) {
+		if Self::end_deadline_if_met(node, &mut ledger, cover, required) {
 			Ledgers::<T>::insert(node, ledger);
 		}
 		Ok(kept)

@@ -168,7 +168,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let required = Self::required_of(info)?;
 		let cover = Self::cover(node, &ledger, required);
-		Self::end_shortfall_at(node, &mut ledger, cover, required);
+		Self::end_deadline_if_met(node, &mut ledger, cover, required);
 		Ledgers::<T>::insert(node, ledger);
 		if cover >= required && info.status == Status::Suspended {
 			T::LifeCycle::reinstate(node)?;
@@ -177,7 +177,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends the deadline if `cover` is enough again where the class asks for `required`. Tells whether there was one.
-	pub(crate) fn end_shortfall_at(
+	pub(crate) fn end_deadline_if_met(
 		node: NodeId,
 		ledger: &mut Ledger<T>,
 		cover: Balance,
@@ -220,13 +220,13 @@ impl<T: Config> Pallet<T> {
 		while budget.can_consume(T::WeightInfo::sweep_shortfall()) {
 			budget.consume(T::WeightInfo::sweep_shortfall());
 			let Some(node) = nodes.next() else { return true };
-			Self::end_shortfall(era, node);
+			Self::expire_shortfall(era, node);
 		}
 		false
 	}
 
 	/// The time to top up is over: suspends the node if it is still short.
-	pub(crate) fn end_shortfall(era: EraIndex, node: NodeId) {
+	pub(crate) fn expire_shortfall(era: EraIndex, node: NodeId) {
 		Shortfalls::<T>::remove(era, node);
 		if let Err(error) = Self::suspend_if_short(node) {
 			log::error!(target: LOG_TARGET, "node {node} could not be suspended: {error:?}");

@@ -28,10 +28,7 @@ pub type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Conf
 /// Class pools, their streams, and what nodes claim from them.
 #[frame_support::pallet]
 pub mod pallet {
-	use super::{
-		claims::{Claim, Stay},
-		Pool, Position, WeightInfo,
-	};
+	use super::{claims::Stay, Pool, Position, WeightInfo};
 	use frame_support::{
 		pallet_prelude::*,
 		storage::with_storage_layer,

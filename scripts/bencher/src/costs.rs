@@ -309,7 +309,8 @@ const HEAD: &str = "# Costs
 Written by `scripts/bench.sh`; do not edit. The targets are the design's. All is measured in one run on one machine, the
 runtime as wasm, in the worst case of each, and held against an ordinary transfer of the same runtime. A read of the
 database counts 8 µs and a write 50 µs, as in all weights of the chain (`ParityDbWeight`). What every transaction costs besides (its
-signature, its fee, its nonce) is in neither side; an attestation, which carries no account, has its own signature in it.
+signature, its fee, its nonce) is in neither side; an attestation, which carries no account, has its own signature in it. Proofs of state weigh
+nothing: the validators of a solo chain have the state, so blocks carry no such proof and no limit is set to it.
 
 ";
 
