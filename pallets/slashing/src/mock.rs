@@ -1,7 +1,7 @@
 //! A runtime of balances, collateral and this pallet, with doubles for the other neighbours that keep their state in
 //! storage, so that what fails is rolled back there too.
 
-use crate as pallet_slashing;
+use crate::{self as pallet_slashing, Pass, Sweep};
 use frame_support::{
 	assert_ok, derive_impl, ensure, parameter_types,
 	traits::{fungible::InspectHold, tokens::imbalance::ResolveTo, ConstU128, ConstU32, Hooks},
@@ -277,6 +277,16 @@ pub fn poll() -> Weight {
 	Slashing::on_poll(System::block_number(), &mut meter);
 	Collateral::on_poll(System::block_number(), &mut WeightMeter::new());
 	meter.consumed()
+}
+
+/// Sweeps block by block, each within its budget, until the pass is where it should be. Returns how many blocks that took.
+pub fn sweep_until(done: impl Fn(Pass) -> bool) -> u32 {
+	let ends = (1..1_000).find(|_| {
+		System::reset_events();
+		assert!(poll().all_lte(SweepWeight::get()), "over budget");
+		done(Sweep::<Test>::get())
+	});
+	ends.expect("the sweep comes to an end")
 }
 
 /// Balances are those of Alice, Bob, a third owner and the treasury.

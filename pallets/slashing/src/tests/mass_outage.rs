@@ -23,13 +23,8 @@ fn an_outage_of_everything_should_be_charged_once_and_under_the_budget() {
 
 		// A twentieth of a block of two seconds.
 		SweepWeight::set(Weight::from_parts(100_000_000_000, u64::MAX));
-		let mut blocks = 0;
 		Era::put(8);
-		while Sweep::<Test>::get().era < 8 || Sweep::<Test>::get().stage != Stage::Done {
-			System::reset_events();
-			assert!(poll().all_lte(SweepWeight::get()), "over budget");
-			blocks += 1;
-		}
+		let blocks = sweep_until(|pass| pass.era == 8 && pass.stage == Stage::Done);
 		assert!(blocks > 16, "not at once: {blocks}");
 
 		// 180 + 100, three times.

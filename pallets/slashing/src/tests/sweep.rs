@@ -59,11 +59,7 @@ fn the_sweep_should_go_on_where_it_stopped() {
 		let largest = <() as WeightInfo>::sweep_docket(15);
 		SweepWeight::set(base() + <() as WeightInfo>::sweep_docket(0) * 3 + largest);
 		Era::put(1);
-		let mut blocks = 0;
-		while Sweep::<Test>::get().stage != Stage::Done || Sweep::<Test>::get().era < 1 {
-			assert!(poll().all_lte(SweepWeight::get()), "over budget");
-			blocks += 1;
-		}
+		let blocks = sweep_until(|pass| pass.era == 1 && pass.stage == Stage::Done);
 		assert!(blocks > 1, "not in one block");
 
 		// A pass takes so long that the next era begins.
@@ -71,9 +67,7 @@ fn the_sweep_should_go_on_where_it_stopped() {
 		poll();
 		assert_ne!(Sweep::<Test>::get().stage, Stage::Done);
 		Era::put(9);
-		while Sweep::<Test>::get().stage != Stage::Done || Sweep::<Test>::get().era < 9 {
-			assert!(poll().all_lte(SweepWeight::get()), "over budget");
-		}
+		sweep_until(|pass| pass.era == 9 && pass.stage == Stage::Done);
 		assert_eq!(held(BOB), 20 * (REQUIRED - 3 * FLOOR), "each once, all of the class");
 		assert_eq!(Slashes::<Test>::iter().count(), 0);
 	});
@@ -154,11 +148,7 @@ fn records_should_be_dropped_under_the_budget() {
 		}
 		SweepWeight::set(Slashing::largest_step());
 		Era::put(60);
-		let mut blocks = 0;
-		while Sweep::<Test>::get().kept < 46 {
-			assert!(poll().all_lte(SweepWeight::get()), "over budget");
-			blocks += 1;
-		}
+		let blocks = sweep_until(|pass| pass.kept == 46);
 		assert!(blocks > 1, "not in one block");
 		assert_eq!(ClassEras::<Test>::iter().count(), 0);
 	});
