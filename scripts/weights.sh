@@ -39,21 +39,27 @@ all_weights() {
 	done
 }
 
-# Holds a table of measured weights against one of declared ones, all at the upper bounds: prints what takes more than it declares.
-# Time may be over by a part (the machine's noise) and a microsecond; reads and writes may not.
+# Holds a table of measured weights against one of declared ones, both at the upper bounds of what is declared: prints what takes
+# more than it declares. Time may be over by a part (the machine's noise) and a microsecond; reads and writes may not.
 undeclared() {
 	awk -F '\t' -v margin="$1" '
-		{ ps[FILENAME, $1] += $3 * $4; reads[FILENAME, $1] += $3 * $5; writes[FILENAME, $1] += $3 * $6 }
-		FILENAME == ARGV[1] { names[$1] = 1 }
+		FILENAME == ARGV[1] { most[$1, $2] = $3 }
+		FILENAME == ARGV[2] { names[$1] = 1 }
+		{
+			times = ($1, $2) in most ? most[$1, $2] : $3
+			ps[FILENAME, $1] += times * $4
+			reads[FILENAME, $1] += times * $5
+			writes[FILENAME, $1] += times * $6
+		}
 		END {
 			for (name in names) {
-				d = ARGV[2] SUBSEP name
-				m = ARGV[1] SUBSEP name
+				d = ARGV[1] SUBSEP name
+				m = ARGV[2] SUBSEP name
 				if (ps[m] > ps[d] * (1 + margin) + 1e6 || reads[m] > reads[d] || writes[m] > writes[d]) {
 					printf "%s takes %.1f µs, %d reads, %d writes, and declares %.1f µs, %d reads, %d writes\n", \
 						name, ps[m] / 1e6, reads[m], writes[m], ps[d] / 1e6, reads[d], writes[d]
 				}
 			}
 		}
-	' "$2" "$3"
+	' "$3" "$2"
 }

@@ -13,20 +13,22 @@ use frame_benchmarking::{
 	account, baseline::Pallet as Baseline, BenchmarkBatch, BenchmarkConfig, BenchmarkList,
 };
 use frame_support::traits::{
-	fungible::{Balanced, Inspect, Mutate},
+	fungible::{Balanced, Inspect, Mutate, MutateHold},
 	Get, Hooks, StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys,
 };
 use frame_system_benchmarking::Pallet as SystemBench;
+use pallet_attestation::{Members, Pages, Rosters};
 use pallet_backing::{Support, Tranche};
 use pallet_collateral::{Asked, TopUp};
 use pallet_emission::{Decay, EraBlocks, Parts, Split};
+use pallet_slashing::{Appeal, Entry, Standing};
 use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_io::crypto::{sr25519_generate, sr25519_sign};
 use sp_runtime::{traits::AccountIdConversion, MultiSigner};
 use substation_math::{backing::Pool, collateral::Vesting};
 use substation_primitives::{
-	possession_message, BenchmarkHelper, ClassId, DeviceSignature, Eras, LifeCycle, Miss, NodeId,
-	OnMiss, Pools, Possession, Registry, Streams,
+	possession_message, Address, BenchmarkHelper, ClassId, DeviceSignature, EraIndex, Eras,
+	LifeCycle, Miss, NodeId, OnMiss, Pools, Possession, Registry, Streams, PAGE_SIZE,
 };
 
 frame_benchmarking::define_benchmarks!(
@@ -88,6 +90,32 @@ impl Helper {
 
 	fn endow(who: &AccountId, amount: Balance) {
 		Balances::mint_into(who, amount).expect("a benchmark's accounts can be endowed");
+	}
+
+	fn address(node: NodeId) -> Address {
+		Members::<Runtime>::get(node).expect("the node is active").address
+	}
+
+	/// An appeal that nobody has answered, of one who owned the node then.
+	fn lapsed(era: EraIndex) -> Standing<AccountId> {
+		let (who, deposit) = (account("owner before", era, 0), economy::APPEAL_DEPOSIT);
+		Self::endow(&who, 2 * deposit);
+		let reason = pallet_slashing::HoldReason::Appeal.into();
+		Balances::hold(&reason, &who, deposit).expect("it was endowed");
+		Standing::Open(Appeal { who, deposit, deadline: 0 })
+	}
+
+	/// Lets the node have been streamed `amount`.
+	fn stream(node: NodeId, amount: Balance) {
+		Balances::mint_into(&Rewards::pot(), amount).expect("the pot exists");
+		let class = Nodes::node(node).expect("the helper made it").class;
+		pallet_rewards::Positions::<Runtime>::mutate(node, |position| {
+			position.as_mut().expect("the node is active").accrued += amount;
+		});
+		pallet_rewards::Pools::<Runtime>::mutate(class, |pool| {
+			pool.streamed += amount;
+			pool.funded += amount;
+		});
 	}
 
 	fn sr25519(node: NodeId) -> sr25519::Public {
@@ -186,19 +214,37 @@ impl BenchmarkHelper<AccountId> for Helper {
 			ledger.top_up = Some(TopUp { by: until, to: required });
 		});
 		pallet_collateral::Shortfalls::<Runtime>::insert(until, node, ());
-		let earned = 10 * required;
+		Self::stream(node, 10 * required);
+		Self::vest(node);
+	}
+
+	fn vest(node: NodeId) {
 		// A round that is over, and one that is to begin.
 		let vesting = Vesting { running: 1, since: 0, until: 1, waiting: 1 };
-		let streamed = earned + vesting.running + vesting.waiting;
-		Balances::mint_into(&Rewards::pot(), streamed).expect("the pot exists");
+		Self::stream(node, vesting.running + vesting.waiting);
 		pallet_rewards::Positions::<Runtime>::mutate(node, |position| {
 			let position = position.as_mut().expect("the node is active");
-			position.accrued += earned;
+			position.accrued -= vesting.running + vesting.waiting;
 			position.vesting = vesting;
 		});
-		pallet_rewards::Pools::<Runtime>::mutate(id, |pool| {
-			pool.streamed += streamed;
-			pool.funded += streamed;
+	}
+
+	fn crowd(node: NodeId) {
+		let Address { class, page, .. } = Self::address(node);
+		Pages::<Runtime>::mutate(class, page, |page| {
+			let page = page.as_mut().expect("the node is on it");
+			(0..PAGE_SIZE).for_each(|slot| page.members.insert(slot));
+		});
+	}
+
+	fn part(node: NodeId) {
+		let Address { class, page, slot } = Self::address(node);
+		let other = 1_000_000 + node;
+		Pages::<Runtime>::insert(class, other, Pages::<Runtime>::get(class, page).expect("it is"));
+		let roster = Rosters::<Runtime>::get(class, page).expect("each page has one");
+		Rosters::<Runtime>::insert(class, other, roster);
+		Members::<Runtime>::mutate(node, |member| {
+			member.as_mut().expect("it is active").address = Address { class, page: other, slot };
 		});
 	}
 
@@ -244,7 +290,8 @@ impl BenchmarkHelper<AccountId> for Helper {
 			docket.entries.clear();
 			let most = pallet_slashing::MaxEntries::<Runtime>::get() - room;
 			for era in newest.era.saturating_sub(most - 1)..=newest.era {
-				let entry = pallet_slashing::Entry { era, ..newest.clone() };
+				let appeal = if era == newest.era { Standing::None } else { Self::lapsed(era) };
+				let entry = Entry { era, appeal, ..newest.clone() };
 				assert!(docket.entries.try_push(entry).is_ok());
 			}
 		});

@@ -115,10 +115,14 @@ pub mod pallet {
 	pub type Rosters<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, ClassId, Twox64Concat, PageIndex, Bytes>;
 
-	/// The pages that have an empty slot.
+	/// Of each class, the page with an empty slot that is filled first.
+	#[pallet::storage]
+	pub type FirstVacancy<T: Config> = StorageMap<_, Twox64Concat, ClassId, PageIndex>;
+
+	/// The pages that have an empty slot, and which of them comes after each.
 	#[pallet::storage]
 	pub type Vacancies<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, ClassId, Twox64Concat, PageIndex, ()>;
+		StorageDoubleMap<_, Twox64Concat, ClassId, Twox64Concat, PageIndex, Option<PageIndex>>;
 
 	/// The active nodes.
 	#[pallet::storage]

@@ -11,8 +11,8 @@ use substation_primitives::{
 use crate::{
 	settlement::Absence,
 	slots::{Entry, Slots},
-	Closing, Config, Cursor, Error, Evictions, Lag, Member, Members, Page, Pages, Pallet, Presence,
-	Records, Schedule, Schedules, Vacancies, Verdict, Watch,
+	Closing, Config, Cursor, Error, Evictions, FirstVacancy, Lag, Member, Members, Page, Pages,
+	Pallet, Presence, Records, Schedule, Schedules, Vacancies, Verdict, Watch,
 };
 
 impl<T: Config> Roster for Pallet<T> {
@@ -32,7 +32,7 @@ impl<T: Config> Roster for Pallet<T> {
 		page.members.insert(slot);
 		page.presence_mut(now).fresh.insert(slot);
 		if is_full(&page) {
-			Vacancies::<T>::remove(class, index);
+			Self::fill_vacancy(class, index);
 		}
 		let since = page.running_window(now);
 		Pages::<T>::insert(class, index, page);
@@ -150,9 +150,9 @@ impl<T: Config> Pallet<T> {
 
 	/// A page of the class that has an empty slot: one with a vacancy, or else a new one.
 	fn page_with_room(class: ClassId, terms: &Class) -> Result<(PageIndex, Page), DispatchError> {
-		let Some(index) = Vacancies::<T>::iter_key_prefix(class).next() else {
+		let Some(index) = FirstVacancy::<T>::get(class) else {
 			let index = Self::add_page(class, terms)?;
-			Vacancies::<T>::insert(class, index, ());
+			Self::add_vacancy(class, index);
 			return Ok((index, Self::blank_page(class, index, terms)?));
 		};
 		match Pages::<T>::get(class, index).filter(|page| !page.members.is_empty()) {
@@ -160,6 +160,18 @@ impl<T: Config> Pallet<T> {
 			// An empty page isn't settled. It starts again.
 			None => Ok((index, Self::blank_page(class, index, terms)?)),
 		}
+	}
+
+	/// Notes a page that has an empty slot. It is the next to be filled: to look for one among them takes the longer the
+	/// more were filled in the block.
+	fn add_vacancy(class: ClassId, page: PageIndex) {
+		Vacancies::<T>::insert(class, page, FirstVacancy::<T>::get(class));
+		FirstVacancy::<T>::insert(class, page);
+	}
+
+	/// The first of the pages that had an empty slot has none left.
+	fn fill_vacancy(class: ClassId, page: PageIndex) {
+		FirstVacancy::<T>::set(class, Vacancies::<T>::take(class, page).flatten());
 	}
 
 	fn add_page(class: ClassId, terms: &Class) -> Result<PageIndex, DispatchError> {
@@ -230,7 +242,7 @@ impl<T: Config> Pallet<T> {
 		let member = Members::<T>::take(node).ok_or(Error::<T>::NotActive)?;
 		let Address { class, page: index, .. } = member.address;
 		if is_full(page) {
-			Vacancies::<T>::insert(class, index, ());
+			Self::add_vacancy(class, index);
 		}
 		let spell = window.saturating_sub(member.since);
 		let left = Self::now();

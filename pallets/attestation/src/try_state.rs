@@ -7,8 +7,8 @@ use substation_primitives::{
 };
 
 use crate::{
-	slots::Slots, Config, Evictions, Members, Page, Pages, Pallet, Records, Rosters, Schedules,
-	Vacancies,
+	slots::Slots, Config, Evictions, FirstVacancy, Members, Page, Pages, Pallet, Records, Rosters,
+	Schedules, Vacancies,
 };
 
 impl<T: Config> Pallet<T> {
@@ -69,6 +69,20 @@ impl<T: Config> Pallet<T> {
 		);
 		let stray = |(class, page)| !Pages::<T>::contains_key(class, page);
 		ensure!(!Vacancies::<T>::iter_keys().any(stray), "2: a vacancy has no page");
+		Self::vacancies_are_linked()
+	}
+
+	/// 2: whoever goes from a class's first page with an empty slot to the next comes to each once.
+	fn vacancies_are_linked() -> Result<(), TryRuntimeError> {
+		let mut left = Vacancies::<T>::iter_keys().count();
+		for (class, first) in FirstVacancy::<T>::iter() {
+			let mut page = Some(first);
+			while let Some(index) = page {
+				page = Vacancies::<T>::get(class, index).ok_or("2: a full page is to be filled")?;
+				left = left.checked_sub(1).ok_or("2: the vacancies go round in circles")?;
+			}
+		}
+		ensure!(left == 0, "2: a page with an empty slot is never filled");
 		Ok(())
 	}
 

@@ -104,17 +104,19 @@ impl<T: Config> Payouts<T::AccountId> for Pallet<T> {
 		divided.map_or(0, |(part, _)| part)
 	}
 
-	fn share(node: NodeId, from: &T::AccountId, reward: Balance) -> Result<Balance, DispatchError> {
-		let Some(mut support) = Supports::<T>::get(node) else { return Ok(0) };
-		let Some((amount, step)) = Self::divide(node, &support, reward) else { return Ok(0) };
-		if amount == 0 {
-			return Ok(0);
-		}
+	fn share(
+		node: NodeId,
+		from: &T::AccountId,
+		reward: Balance,
+	) -> Result<Option<Balance>, DispatchError> {
+		let Some(mut support) = Supports::<T>::get(node) else { return Ok(None) };
+		let divided = Self::divide(node, &support, reward).filter(|(amount, _)| *amount > 0);
+		let Some((amount, step)) = divided else { return Ok(Some(0)) };
 		support.earn(step).ok_or(ArithmeticError::Overflow)?;
 		T::Currency::transfer(from, &Self::pot(), amount, Preservation::Preserve)?;
 		Supports::<T>::insert(node, support);
 		Self::deposit_event(Event::Shared { node, amount });
-		Ok(amount)
+		Ok(Some(amount))
 	}
 
 	fn weight() -> Weight {

@@ -225,7 +225,8 @@ impl Streams for Doubles {
 		let reward = Earned::take(node).unwrap_or_default();
 		let shared = Backing::share(node, &REWARDS, reward)?;
 		let payee = Nodes::get(node).expect("registered").payee;
-		Balances::transfer(&REWARDS, &payee, reward - shared, Preservation::Preserve).map(drop)
+		Balances::transfer(&REWARDS, &payee, reward - shared.unwrap_or(0), Preservation::Preserve)
+			.map(drop)
 	}
 	fn forget(_: NodeId) {}
 }

@@ -116,6 +116,7 @@ mod benchmarks {
 		Pallet::<T>::slash(node, 0, locked - 1)?;
 		T::BenchmarkHelper::earn(node);
 		T::BenchmarkHelper::back(node);
+		T::BenchmarkHelper::crowd(node);
 		let era = expire::<T>(node);
 
 		#[block]

@@ -1,7 +1,7 @@
 //! Benchmarks of the calls and the hook.
 
 use super::*;
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::traits::EnsureOrigin;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -46,17 +46,20 @@ mod benchmarks {
 
 	#[benchmark]
 	fn start_era(c: Linear<1, CLASSES>) {
-		let now = Pallet::<T>::now().saturating_add(1);
+		let classes: Vec<_> = (0..c).map(|_| T::BenchmarkHelper::class()).collect();
+		// Whose nodes earn enough for more to be asked of them.
+		classes.iter().for_each(|class| drop(T::BenchmarkHelper::node(*class)));
+		let now = Pallet::<T>::now().saturating_add(100);
 		frame_system::Pallet::<T>::set_block_number(now.saturated_into::<BlockNumberFor<T>>());
 		Era::<T>::put(Clock { index: 0, starts: 0, ends: now });
 		EraBlocks::<T>::put(14_400);
 		Decay::<T>::put(Perquintill::from_perthousand(1));
 		Parts::<T>::put(split());
-		Shares::<T>::put(shares::<T>((0..c).map(|class| class as ClassId)));
-		(0..c).for_each(|class| {
-			T::BenchmarkHelper::pay(class as ClassId);
-			Histories::<T>::insert(class as ClassId, full_history());
-		});
+		Shares::<T>::put(shares::<T>(classes.iter().copied()));
+		for class in classes {
+			T::BenchmarkHelper::pay(class);
+			Histories::<T>::insert(class, full_history());
+		}
 
 		#[block]
 		{

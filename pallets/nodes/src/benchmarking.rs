@@ -199,6 +199,7 @@ mod benchmarks {
 		Helper::<T>::back(id);
 		Helper::<T>::earn(id);
 		Helper::<T>::miss(id, true);
+		Helper::<T>::crowd(id);
 
 		#[extrinsic_call]
 		_(Signed(owner), id);

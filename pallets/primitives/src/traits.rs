@@ -207,8 +207,13 @@ impl<Credit: Default> Backers<Credit> for () {
 pub trait Payouts<AccountId> {
 	/// What of a `reward` would be theirs now, in base units.
 	fn part(node: NodeId, reward: Balance) -> Balance;
-	/// The node earned `reward`, which is on the account `from`: takes their part of it, and returns what that is.
-	fn share(node: NodeId, from: &AccountId, reward: Balance) -> Result<Balance, DispatchError>;
+	/// The node earned `reward`, which is on the account `from`: takes their part of it, and returns what that is; nothing where there
+	/// are no others.
+	fn share(
+		node: NodeId,
+		from: &AccountId,
+		reward: Balance,
+	) -> Result<Option<Balance>, DispatchError>;
 	/// What `share` weighs at most.
 	fn weight() -> Weight;
 }
@@ -218,8 +223,8 @@ impl<AccountId> Payouts<AccountId> for () {
 	fn part(_: NodeId, _: Balance) -> Balance {
 		0
 	}
-	fn share(_: NodeId, _: &AccountId, _: Balance) -> Result<Balance, DispatchError> {
-		Ok(0)
+	fn share(_: NodeId, _: &AccountId, _: Balance) -> Result<Option<Balance>, DispatchError> {
+		Ok(None)
 	}
 	fn weight() -> Weight {
 		Weight::zero()
@@ -354,6 +359,12 @@ pub trait BenchmarkHelper<AccountId> {
 	fn pay(_class: ClassId) {}
 	/// Lets its class ask for more than the node has, its owner have time to bring it, and the node have earned more than that.
 	fn earn(_node: NodeId) {}
+	/// Lets a part of what the node has earned vest.
+	fn vest(_node: NodeId) {}
+	/// Lets all other slots of the node's page be taken.
+	fn crowd(_node: NodeId) {}
+	/// Gives the node a page of its own.
+	fn part(_node: NodeId) {}
 	/// Takes the node off its page, as for want of collateral.
 	fn suspend(_node: NodeId) {}
 	/// Lets others stand behind the node: as many tranches as there can be.

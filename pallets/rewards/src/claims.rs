@@ -21,7 +21,7 @@ use substation_primitives::{
 pub(crate) struct Claim<AccountId> {
 	/// Who was paid.
 	pub payee: AccountId,
-	/// Whether others were as well.
+	/// Whether there are others to share with.
 	pub shared: bool,
 	/// Whether it was asked what has to stay behind the node.
 	pub asked: bool,
@@ -98,10 +98,11 @@ impl<T: Config> Pallet<T> {
 		let position = Self::settled(node).ok_or(Error::<T>::NodeNotFound)?;
 		let payee = T::Registry::get(node).ok_or(Error::<T>::NodeNotFound)?.payee;
 		let (amount, pot) = (position.accrued, Self::pot());
-		let shared = match amount {
-			0 => 0,
+		let others = match amount {
+			0 => None,
 			amount => T::Payouts::share(node, &pot, amount)?,
 		};
+		let shared = others.unwrap_or(0);
 		let Own { mut position, free } =
 			Self::own(position, shared, stay).ok_or(ArithmeticError::Overflow)?;
 		ensure!(amount > 0 || free > 0, Error::<T>::NothingToClaim);
@@ -121,7 +122,7 @@ impl<T: Config> Pallet<T> {
 		Positions::<T>::insert(node, position);
 		let vesting = vesting.saturating_add(kept);
 		Self::deposit_event(Event::Claimed { node, payee: payee.clone(), amount: paid, vesting });
-		Ok(Claim { payee, shared: shared > 0, asked })
+		Ok(Claim { payee, shared: others.is_some(), asked })
 	}
 
 	/// What is left of what the position has accrued when others got `shared` of it. Takes what has vested out, and lets a part of what

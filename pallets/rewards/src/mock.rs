@@ -116,9 +116,16 @@ impl Payouts<AccountId> for World {
 	fn part(_: NodeId, reward: Balance) -> Balance {
 		Shared::get().mul_floor(reward)
 	}
-	fn share(node: NodeId, from: &AccountId, reward: Balance) -> Result<Balance, DispatchError> {
+	fn share(
+		node: NodeId,
+		from: &AccountId,
+		reward: Balance,
+	) -> Result<Option<Balance>, DispatchError> {
+		if Shared::get().is_zero() {
+			return Ok(None);
+		}
 		let part = Self::part(node, reward);
-		Balances::transfer(from, &OTHERS, part, Preservation::Preserve)
+		Balances::transfer(from, &OTHERS, part, Preservation::Preserve).map(Some)
 	}
 	fn weight() -> Weight {
 		SHARE_WEIGHT

@@ -90,7 +90,7 @@ impl<T: Config> Pallet<T> {
 	fn give_up(node: NodeId) -> DispatchResult {
 		let mut position = Self::settled(node).ok_or(Error::<T>::NodeNotFound)?;
 		let all = core::mem::take(&mut position.accrued);
-		let shared = T::Payouts::share(node, &Self::pot(), all)?;
+		let shared = T::Payouts::share(node, &Self::pot(), all)?.unwrap_or(0);
 		position.claimed = position.claimed.checked_add(shared).ok_or(ArithmeticError::Overflow)?;
 		let amount = all.checked_sub(shared).ok_or(ArithmeticError::Underflow)?;
 		Self::with_pool(position.class, |pool| pool.take_back(amount))?;

@@ -108,6 +108,7 @@ mod benchmarks {
 		let class = Helper::<T>::class();
 		let n = n.min(T::MaxNodes::get());
 		let nodes: alloc::vec::Vec<NodeId> = (0..n).map(|_| seller::<T>(class).0).collect();
+		nodes.iter().for_each(|node| Helper::<T>::part(*node));
 		let units = nodes.iter().map(|node| Pallet::<T>::for_sale(*node)).sum();
 		let target = Target::Class { class, nodes: NodesOf::<T>::truncate_from(nodes) };
 

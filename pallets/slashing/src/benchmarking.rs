@@ -16,8 +16,8 @@ use crate::{
 	Pallet, Pass, Slashes, Stage, Standing, Sweep,
 };
 
-/// What one slash takes.
-const PRICE: Balance = 1;
+/// What one slash takes: enough for all who answer for it.
+const PRICE: Balance = 1_000;
 
 /// Moves the clock on until `eras` eras have passed since the chain's start.
 fn reach<T: Config>(eras: EraIndex) {
@@ -27,19 +27,30 @@ fn reach<T: Config>(eras: EraIndex) {
 	}
 }
 
-/// A node of which `slashes` are waiting, the last for `newest`, with all that the sweep has to do done.
+/// A node of which `slashes` are waiting, the last for `newest`, all of which but that were appealed in vain by who owned it
+/// then.
 fn node<T: Config>(newest: EraIndex, slashes: u32) -> (NodeId, ClassId, T::AccountId) {
 	let class = T::BenchmarkHelper::class();
 	let (node, owner) = T::BenchmarkHelper::node(class);
 	T::BenchmarkHelper::back(node);
+	T::BenchmarkHelper::vest(node);
 	let mut docket = Docket::<T> { class, entries: Default::default() };
 	for era in (0..slashes).map(|ago| newest - ago).rev() {
-		let entry = Entry { era, base: PRICE, cap: PRICE, appeal: Standing::None };
+		let appeal = if era == newest { Standing::None } else { lapsed::<T>(era) };
+		let entry = Entry { era, base: PRICE, cap: PRICE, appeal };
 		assert!(docket.entries.try_push(entry).is_ok());
 		ClassEras::<T>::insert(era, class, ClassEra::default());
 	}
 	Slashes::<T>::insert(node, docket);
 	(node, class, owner)
+}
+
+/// An appeal that nobody has answered, by somebody else for each era.
+fn lapsed<T: Config>(era: EraIndex) -> Standing<T::AccountId> {
+	let (who, deposit) = (account("owner", era, 1), T::AppealDeposit::get());
+	fund::<T>(&who);
+	T::Currency::hold(&HoldReason::Appeal.into(), &who, deposit).expect("just funded");
+	Standing::Open(Appeal { who, deposit, deadline: 0 })
 }
 
 /// The oldest era that is still deferred, after a time long enough for everything.
@@ -95,7 +106,7 @@ mod benchmarks {
 	#[benchmark]
 	fn resolve_appeal() -> Result<(), BenchmarkError> {
 		let era = last_deferred::<T>() - 1;
-		let (node, _, owner) = node::<T>(era, 1);
+		let (node, _, owner) = node::<T>(era, MaxEntries::<T>::get());
 		open_appeal::<T>(owner, node, era)?;
 		let judge = judge::<T>()?;
 

@@ -1,7 +1,7 @@
 use frame_support::{assert_noop, assert_ok};
 use substation_primitives::{Address, Membership, Roster, Status, Streams, PAGE_SIZE};
 
-use crate::{mock::*, Error, Members, Records, Schedules, Vacancies};
+use crate::{mock::*, Error, FirstVacancy, Members, Records, Schedules, Vacancies};
 
 #[test]
 fn join_should_put_the_node_on_a_page() {
@@ -55,6 +55,24 @@ fn a_full_page_should_be_followed_by_another_and_its_vacancies_be_used_first() {
 		let next = register_mute(WIRELESS, 1);
 		assert_eq!(address(next), Address { class: WIRELESS, page: 0, slot: 17 });
 		assert_eq!(Schedules::<Test>::get()[&WIRELESS].pages, 2);
+		assert_eq!(FirstVacancy::<Test>::get(WIRELESS), None);
+	});
+}
+
+#[test]
+fn the_page_that_was_left_last_should_be_filled_first() {
+	build_and_execute(|| {
+		let full = u32::from(PAGE_SIZE);
+		repeat(3 * full, || register_mute(WIRELESS, 1));
+		for page in [1, 2, 0] {
+			retire(page * full + 7);
+		}
+		retire(full + 8);
+		for (page, slot) in [(0, 7), (2, 7), (1, 7), (1, 8), (3, 0)] {
+			assert_eq!(FirstVacancy::<Test>::get(WIRELESS), (page < 3).then_some(page));
+			let next = register_mute(WIRELESS, 1);
+			assert_eq!(address(next), Address { class: WIRELESS, page, slot });
+		}
 	});
 }
 

@@ -3,7 +3,8 @@
 use substation_primitives::{Address, Status};
 
 use crate::{
-	mock::*, slots::Slots, Evictions, Members, Page, Pages, Records, Rosters, Schedules, Vacancies,
+	mock::*, slots::Slots, Evictions, FirstVacancy, Members, Page, Pages, Records, Rosters,
+	Schedules, Vacancies,
 };
 
 /// A page with two members and one that has left.
@@ -90,7 +91,12 @@ fn a_page_that_has_more_or_less_than_its_members_should_be_found() {
 fn vacancies_that_are_none_should_be_found() {
 	let wrong = "2: the vacancies are not the pages with empty slots";
 	corrupted(wrong, || Vacancies::<Test>::remove(WIRELESS, 0));
-	corrupted("2: a vacancy has no page", || Vacancies::<Test>::insert(WIRELESS, 4, ()));
+	corrupted("2: a vacancy has no page", || Vacancies::<Test>::insert(WIRELESS, 4, None::<u32>));
+	corrupted("2: a full page is to be filled", || FirstVacancy::<Test>::insert(WIRELESS, 4));
+	let circle = || Vacancies::<Test>::insert(WIRELESS, 0, Some(0));
+	corrupted("2: the vacancies go round in circles", circle);
+	let lost = || FirstVacancy::<Test>::remove(WIRELESS);
+	corrupted("2: a page with an empty slot is never filled", lost);
 }
 
 #[test]

@@ -141,6 +141,9 @@ impl Model {
 
 	/// `amount`, or all, of what is old leaves: of each era's tokens the same part.
 	fn unback(&mut self, who: AccountId, amount: Option<BigRational>) {
+		if self.ruined {
+			return;
+		}
 		let pending = self.slashes.iter().map(|slash| slash.0).min();
 		let now = self.now;
 		let old = move |tokens: &Tokens| {
