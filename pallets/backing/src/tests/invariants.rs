@@ -141,9 +141,6 @@ impl Model {
 
 	/// `amount`, or all, of what is old leaves: of each era's tokens the same part.
 	fn unback(&mut self, who: AccountId, amount: Option<BigRational>) {
-		if self.ruined {
-			return;
-		}
 		let pending = self.slashes.iter().map(|slash| slash.0).min();
 		let now = self.now;
 		let old = move |tokens: &Tokens| {
@@ -172,6 +169,16 @@ impl Model {
 			tokens.who != who || !free
 		});
 	}
+}
+
+/// A node with room for all, and its model.
+fn open_as_in_the_model() -> Model {
+	open(NODE);
+	Room::put(100_000 * UNIT);
+	Own::insert(NODE, 1_000 * UNIT);
+	MinBacking::set(UNIT);
+	System::reset_events();
+	Model::new()
 }
 
 /// Does it on the chain, and if it is not refused, in the model.
@@ -327,12 +334,7 @@ proptest! {
 		ops in prop::collection::vec(op(), 1..120),
 	) {
 		new_test_ext().execute_with(|| {
-			open(NODE);
-			Room::put(100_000 * UNIT);
-			Own::insert(NODE, 1_000 * UNIT);
-			MinBacking::set(UNIT);
-			let mut model = Model::new();
-			System::reset_events();
+			let mut model = open_as_in_the_model();
 			for (step, op) in ops.into_iter().enumerate() {
 				let shown = format!("{op:?}");
 				run(op, &mut model);
@@ -350,10 +352,8 @@ proptest! {
 	#[test]
 	fn all_should_get_out_in_the_end(ops in prop::collection::vec(op(), 1..120)) {
 		new_test_ext().execute_with(|| {
-			open(NODE);
-			Room::put(100_000 * UNIT);
+			let mut model = open_as_in_the_model();
 			let steps = ops.len() as Balance;
-			let mut model = Model::new();
 			for op in ops {
 				run(op, &mut model);
 				if model.ruined {
