@@ -6,6 +6,7 @@ use alloc::{vec, vec::Vec};
 use frame_benchmarking::{v2::*, BenchmarkError};
 use frame_support::{
 	dispatch::DispatchClass,
+	migrations::MultiStepMigrator,
 	traits::{Authorize, Get, UnfilteredDispatchable},
 	weights::WeightMeter,
 	BoundedVec,

@@ -62,12 +62,12 @@ impl Slots {
 		let mut bytes = entry.key.encode();
 		bytes.resize(KEY, 0);
 		(entry.node, entry.units).encode_to(&mut bytes);
-		self.put(slot, &bytes)
+		bytes.try_into().is_ok_and(|bytes| self.put(slot, bytes))
 	}
 
 	/// Empties the slot.
 	pub fn clear(&mut self, slot: Slot) {
-		self.put(slot, &[0; WIDTH]);
+		self.put(slot, [0; WIDTH]);
 	}
 
 	/// Whether nothing is left of who had the slot.
@@ -75,14 +75,9 @@ impl Slots {
 		self.0.get(range(slot)).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
 	}
 
-	fn put(&mut self, slot: Slot, bytes: &[u8]) -> bool {
-		match self.0.get_mut(range(slot)) {
-			Some(place) if place.len() == bytes.len() => {
-				place.copy_from_slice(bytes);
-				true
-			}
-			_ => false,
-		}
+	fn put(&mut self, slot: Slot, bytes: [u8; WIDTH]) -> bool {
+		let place = self.0.get_mut(range(slot));
+		place.map(|place| place.copy_from_slice(&bytes)).is_some()
 	}
 }
 

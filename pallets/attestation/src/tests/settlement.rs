@@ -243,3 +243,15 @@ fn the_stream_should_be_split_to_the_last_unit() {
 		assert!(streamed - claimable - forfeited < 10_000_000, "but for what the newcomers lost");
 	});
 }
+
+#[test]
+fn a_page_on_which_one_is_missing_should_weigh_what_was_measured() {
+	use crate::WeightInfo;
+	build_and_execute(|| {
+		register_mute(WIRELESS, 5);
+		run_to(20);
+		let first = <()>::settle_missed(0).max(<()>::settle_jailed(0));
+		let one = <()>::settle_missed(1) - <()>::settle_missed(0);
+		assert_eq!(Heaviest::get(), <()>::on_poll() + first + one);
+	});
+}
