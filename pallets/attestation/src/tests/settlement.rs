@@ -249,6 +249,8 @@ fn a_page_on_which_one_is_missing_should_weigh_what_was_measured() {
 	use crate::WeightInfo;
 	build_and_execute(|| {
 		register_mute(WIRELESS, 5);
+		run_to(19);
+		Heaviest::take();
 		run_to(20);
 		let first = <()>::settle_missed(0).max(<()>::settle_jailed(0));
 		let one = <()>::settle_missed(1) - <()>::settle_missed(0);
