@@ -233,7 +233,9 @@ impl BenchmarkHelper<AccountId> for Helper {
 		let Address { class, page, .. } = Self::address(node);
 		Pages::<Runtime>::mutate(class, page, |page| {
 			let page = page.as_mut().expect("the node is on it");
-			(0..PAGE_SIZE).for_each(|slot| page.members.insert(slot));
+			for slot in 0..PAGE_SIZE {
+				page.members.insert(slot);
+			}
 		});
 	}
 
