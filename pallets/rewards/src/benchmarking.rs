@@ -3,10 +3,7 @@
 use super::*;
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
-use frame_support::{
-	traits::{fungible::Mutate, Get},
-	BoundedVec,
-};
+use frame_support::{traits::fungible::Mutate, BoundedVec};
 use frame_system::RawOrigin;
 use substation_primitives::{Balance, BenchmarkHelper, NodeId};
 

@@ -174,3 +174,9 @@ fn attest_batch_should_leave_a_node_free_to_attest_by_itself() {
 		assert_eq!(Attestation::counters(left_out).windows, 1);
 	});
 }
+
+#[test]
+fn an_item_with_its_page_should_weigh_no_less_than_another_on_it() {
+	let weight = |others, pages| <() as WeightInfo>::attest_batch(others, pages);
+	assert!(weight(0, 1).all_gte(weight(1, 0)));
+}
