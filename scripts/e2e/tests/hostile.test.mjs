@@ -20,8 +20,8 @@ const ROUNDS = 400;
 const MEASURES = 3;
 /** Transactions that are refused for one measure: enough for a clock that ticks a hundred times a second. */
 const REFUSED = 4_000;
-/** What a refused attestation may take of what a refused transfer takes. */
-const NO_MORE = 1.25;
+/** What refusing takes at most, against a bad transfer: of a forged signature the page and the key are read before. */
+const MOST = { forged: 1.25, stale: 1, nobody: 1 };
 const SIGNATURE = 64;
 /** In a signed transaction, from the signer's key to the signature. */
 const AFTER_SIGNER = 33;
@@ -185,7 +185,9 @@ describe('a node that is spoken to by an adversary', () => {
 		await serves();
 	});
 
-	test('refuses attestations that do not count, for no more than it takes to refuse a transfer', LINUX, async (context) => {
+	test('refuses attestations that do not count, for hardly more than it takes to refuse a transfer', LINUX, async (context) => {
+		// In a window that is attested the signature is not looked at.
+		await story.chain.advanceTo((await duty()).closes.toNumber());
 		const payload = device.payload(story.chain.genesis, await duty());
 		const attestation = hexToU8a(device.transaction(story.api, payload));
 		const transfer = await signed();
@@ -208,8 +210,8 @@ describe('a node that is spoken to by an adversary', () => {
 		for (const [name, time] of Object.entries(least)) {
 			context.diagnostic(`a ${name} is refused in ${(time * 1e6).toFixed()} µs of the node's computing`);
 		}
-		for (const name of ['forged', 'stale', 'nobody']) {
-			assert.ok(least[name] < NO_MORE * least.transfer, JSON.stringify(least));
+		for (const [name, most] of Object.entries(MOST)) {
+			assert.ok(least[name] < most * least.transfer, JSON.stringify(least));
 		}
 		await serves();
 	});
