@@ -33,7 +33,8 @@ const BODY = 200;
 /** What the node allows by itself: `substation --help`. */
 const CONNECTIONS = 100;
 const SUBSCRIPTIONS = 1_024;
-const POOL = 8_192;
+/** Places in the pool that is flooded: a quarter of the default, so that it is filled faster than blocks empty it. */
+const POOL = 2_048;
 const FUTURE = Math.floor(POOL / 10);
 /** What the SDK allows, without an option: `chainHead_v1_follow` on a connection, and blocks that are pinned. */
 const FOLLOWS = 4;
@@ -41,7 +42,7 @@ const PINNED = 512;
 /** In so many blocks what is honest must be. While it is sent, one is made already. */
 const NEXT = 3;
 /** Transactions that come while the pool is full. */
-const WAVE = 4_000;
+const WAVE = 2_000;
 const POLL = 100;
 /** Bytes in a request: more than the node takes. */
 const HUGE = 40_000_000;
@@ -314,7 +315,7 @@ describe('a node whose pool is flooded', () => {
 
 	before(async () => {
 		// Blocks as on a real network: with --sealing the node has another pool.
-		node = await Node.start({ metrics: true });
+		node = await Node.start({ metrics: true, args: ['--pool-limit', POOL] });
 		chain = await Chain.connect(node);
 		const { balances, nodes, utility } = chain.api.tx;
 		pay = balances.transferKeepAlive(account('Eve').address, VOLT);
@@ -388,12 +389,15 @@ describe('a node whose pool is flooded', () => {
 		}
 		bounded(memory);
 		await serves(0);
-		const kept = await held();
-		assert.ok(kept > 0.9 * FUTURE && kept < 1.1 * FUTURE, `${kept} are kept`);
+		// What one block's view of the pool drops is let go of with the next.
+		while ((await held()) > 1.1 * FUTURE) {
+			assert.ok((await held()) <= POOL + FUTURE);
+			await chain.reaches((await chain.head()).number + 1);
+		}
 	});
 
 	test('takes who offers more, and attestations, when it is full of transactions with the least tip', LINUX, async () => {
-		const each = Math.ceil((POOL + 3 * WAVE) / crowd.length);
+		const each = Math.ceil((POOL + 4 * WAVE) / crowd.length);
 		const flood = crowd.flatMap((signer) => Array.from({ length: each }, (_, number) => sign(chain.api, pay, signer, number, 1)));
 		// Until it is full: a block may have taken some meanwhile.
 		while ((await pending()) < 0.9 * POOL) {
