@@ -8,8 +8,11 @@ import assert from 'node:assert/strict';
 export const LONGER = 4;
 
 /** What is stored of nodes, in hexadecimal. */
-export function records(node, api, ids) {
-	return Promise.all(ids.map((id) => node.rpc('state_getStorage', [api.query.nodes.nodes.key(id)])));
+export async function records(node, api, ids) {
+	const keys = ids.map((id) => api.query.nodes.nodes.key(id));
+	const [{ changes }] = await node.rpc('state_queryStorageAt', [keys]);
+	const values = new Map(changes);
+	return keys.map((key) => values.get(key));
 }
 
 /** The block that migrated a record, of which it must have left the rest as it was. */
