@@ -14,9 +14,9 @@ export function ofMigration({ nodes, blocks, declared, mean, late, memory, limit
 	];
 	return `## While a migration runs
 
-[An upgrade](../scripts/e2e/scale/upgrade.test.mjs) that gives the record of every node one field more: each is found, read, and written anew, four
-bytes longer. A block migrates a fiftieth of the nodes, or as many as it has room for; 70 % of a block is for that, and no transaction gets in before the last of them. In
-the network's six seconds a block that is ${integer(blocks)} blocks, or ${((blocks * 6) / 60).toFixed(0)} minutes.
+[An upgrade](../scripts/e2e/scale/upgrade.test.mjs) changes the type of what is stored of every node: each record is found, read, and written anew with
+one field more. A block takes a fiftieth of the nodes, or as many as it has room for (70 % of it); inherents are all that it has besides. With the network's six
+seconds a block it is over after ${((blocks * 6) / 60).toFixed(0)} minutes. Its declared weight is true if a block takes no longer than it declares.
 
 ${table(HEAD, [row])}`;
 }

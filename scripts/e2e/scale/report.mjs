@@ -78,8 +78,8 @@ writeFileSync(
 
 Measured by \`scripts/scale.sh\` on the release node with its wasm runtime and its database (${cpus().length} × ${cpus()[0].model.trim()}): a chain
 that begins with so many active nodes of \`wireless\`, windows of an hour, days of 14,400 blocks. Each block is made, executed, imported and
-finalised on demand; nothing else is in it, so what it costs is what the hooks cost. Its time is that of the whole way: it is executed once as it
-is made and once more as it is imported, and what it has changed goes into the database. Times are of that machine, under the load that it had;
+finalised on demand; nothing else is in it, so what it costs is what the hooks cost. Its time is that of the whole way: it is executed as it
+is made, what it reads is noted for a proof, and what it has changed goes into the database. Times are of that machine, under the load that it had;
 their ratios carry over. *All that is mandatory* is what hooks and inherents weigh, as a part of a block, with what every block weighs
 and the ends of sessions in it; *for the nodes* is what it is more than with the fewest nodes.
 
