@@ -73,9 +73,9 @@ describe(`a migration of ${NODES.toLocaleString('en-US')} nodes`, () => {
 	/** Makes a block, which must be the next, final, and no heavier than a block may be. */
 	async function seal() {
 		const { number } = await chain.head();
-		const start = performance.now();
+		const [start, computed] = [performance.now(), node.program.computed];
 		const { hash } = await node.rpc('engine_createBlock', [true, true]);
-		const milliseconds = performance.now() - start;
+		const times = { milliseconds: performance.now() - start, computing: node.program.computed - computed };
 		assert.deepEqual(await chain.head(), { hash, number: number + 1 });
 		assert.equal(await node.rpc('chain_getFinalizedHead'), hash);
 		const weights = await (await chain.api.at(hash)).query.system.blockWeight();
@@ -83,7 +83,7 @@ describe(`a migration of ${NODES.toLocaleString('en-US')} nodes`, () => {
 		assert.ok(weight <= limit(), `block ${number + 1} weighs ${weight}`);
 		const events = await chain.events(hash);
 		const { block } = await node.rpc('chain_getBlock', [hash]);
-		return { ...{ hash, number: number + 1, milliseconds, weight, events }, transactions: block.extrinsics.slice(1) };
+		return { ...{ hash, number: number + 1, ...times, weight, events }, transactions: block.extrinsics.slice(1) };
 	}
 
 	const has = ({ events }, name) => events.some((event) => event.name === name);
@@ -127,12 +127,13 @@ describe(`a migration of ${NODES.toLocaleString('en-US')} nodes`, () => {
 		const state = { records: await records(node, chain.api, sample), reports: await reports() };
 		first = { ...state, stored: await stored(), congested: await congested(), window: window.toNumber() };
 		await chain.sudo(chain.api.tx.system.authorizeUpgrade(blake2AsHex(code)));
-		const { number, events } = await chain.sendRaw(chain.api.tx.system.applyAuthorizedUpgrade(code).toHex());
-		assert.ok(has({ events }, 'system.CodeUpdated'));
-		first.number = number;
-		// A client that has lived through an upgrade does not know the new runtime.
+		await node.rpc('author_submitExtrinsic', [chain.api.tx.system.applyAuthorizedUpgrade(code).toHex()]);
+		// A client that lives through an upgrade may take the types of one runtime for those of the other.
 		await chain.disconnect();
+		const { hash } = await node.rpc('engine_createBlock', [true, true]);
 		chain = await Chain.connect(node);
+		assert.ok(has({ events: await chain.events(hash) }, 'system.CodeUpdated'));
+		first.number = (await chain.head()).number;
 	});
 
 	test('takes several blocks: each is made, is final, and weighs no more than a block', async (context) => {
@@ -151,16 +152,15 @@ describe(`a migration of ${NODES.toLocaleString('en-US')} nodes`, () => {
 		// The last block finds that nothing is left to do.
 		const steps = blocks.slice(0, -1);
 		const times = steps.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-		const declared = steps.map(({ weight }) => weight / 1e9);
 		const result = {
 			...{ nodes: NODES, blocks: blocks.length, limit: limit() / 1e9, memory: node.program.resident },
 			...{ mean: mean(times), late: times[Math.floor(times.length * 0.99)] },
-			...{ declared: mean(declared), most: Math.max(...declared) },
+			computing: mean(steps.map(({ computing }) => computing)),
+			declared: mean(steps.map(({ weight }) => weight / 1e9)),
 		};
-		context.diagnostic(
-			`${result.blocks} blocks; a step takes ${result.mean.toFixed(0)} ms, 99 of 100 no more than ${result.late.toFixed(0)} ms; ` +
-				`declared ${result.declared.toFixed(0)} ms, time / declared ${(result.mean / result.declared).toFixed(2)}`,
-		);
+		context.diagnostic(`${blocks.length} blocks; in milliseconds: ${JSON.stringify(result)}`);
+		context.diagnostic(`time / declared: ${(result.mean / result.declared).toFixed(2)}`);
+		context.diagnostic(`computing / declared: ${(result.computing / result.declared).toFixed(2)}`);
 		if (process.env.RESULTS) {
 			appendFileSync(process.env.RESULTS, `${JSON.stringify({ upgrade: result })}\n`);
 		}
