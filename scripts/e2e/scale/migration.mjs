@@ -17,9 +17,9 @@ export function ofMigration({ nodes, blocks, limit, declared, computing, mean, l
 	return `## While a migration runs
 
 [An upgrade](../scripts/e2e/scale/upgrade.test.mjs) changes the type of what is stored of every node: each record is found, read, and written anew with
-one field more. A block takes a fiftieth of the nodes, or as many as it has room for (70 % of it); inherents are all that it has besides. With the network's six
-seconds a block it is over after ${((blocks * 6) / 60).toFixed(0)} minutes. What it computes is
-the time of the processor, by all threads of the node: the declared weight is true if that is no more, whatever else the machine has to do.
+one field more. A block takes a fiftieth of the nodes, or as many as it has room for (70 % of it); besides, it has nothing but inherents. With
+the network's six seconds a block, this is over after ${((blocks * 6) / 60).toFixed(0)} minutes. *It computes*: processor time, of all threads of the node; if that is no more than
+declared, the declared weight is true. *It takes*: with what else wanted the processors.
 
 ${table(HEAD, [row])}`;
 }
