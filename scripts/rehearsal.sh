@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the runtime to which a network of tests is upgraded: these sources under a higher version, with a migration.
-# `scripts/soak.sh` runs it.
+# Builds the runtime to which a chain of tests is upgraded: these sources under a higher version, with a migration.
+# `scripts/soak.sh` and `scripts/scale.sh` run it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/env.sh

@@ -1,55 +1,94 @@
-//! An upgrade to rehearse with: this runtime under a higher version, with a migration that changes the record of every
-//! node and takes several blocks. No release has it: `scripts/rehearsal.sh` builds it for
-//! `scripts/e2e/network/upgrade.test.mjs`.
+//! An upgrade to rehearse with: this runtime under a higher version, with a migration that gives the record of every node
+//! one field more, and takes several blocks. No release has it: `scripts/rehearsal.sh` builds it for
+//! `scripts/e2e/network/upgrade.test.mjs` and `scripts/e2e/scale/upgrade.test.mjs`.
 
-use crate::Runtime;
+use codec::{Decode, Encode};
 use frame_support::{
 	migrations::{MigrationId, SteppedMigration, SteppedMigrationError},
+	storage_alias,
 	weights::{Weight, WeightMeter},
+	Twox64Concat,
 };
-use pallet_nodes::Nodes;
-use substation_primitives::NodeId;
+use pallet_nodes::{NextNode, NodeOf, Nodes};
+use substation_primitives::{BlockNumber, NodeId};
 
-/// So few nodes in a block that even a small network takes several.
-const NODES_A_STEP: usize = 4;
+use crate::{Runtime, System};
 
-/// Writes what owners say of their nodes in capitals.
-pub struct Capitals;
+/// A large chain takes what a block has room for. A small one could do all in one block, and is to take several.
+const LEAST_STEPS: u32 = 50;
+const NODES_A_STEP: u32 = 4;
 
-impl Capitals {
-	fn migrate(node: NodeId) {
-		Nodes::<Runtime>::mutate_extant(node, |node| {
-			node.metadata.iter_mut().for_each(u8::make_ascii_uppercase);
-		});
+/// What is stored from now on, in the same place.
+mod dated {
+	use super::*;
+
+	/// A node and something new. The pallet reads the beginning, as what it knows; when it writes, the new field is gone.
+	#[derive(Decode, Encode)]
+	pub struct Node {
+		pub node: NodeOf<Runtime>,
+		/// The block that migrated it.
+		pub migrated: BlockNumber,
 	}
 
-	fn weight(nodes: u64) -> Weight {
-		<Runtime as frame_system::Config>::DbWeight::get().reads_writes(2, 1).saturating_mul(nodes)
+	#[storage_alias]
+	pub type Nodes = StorageMap<Nodes, Twox64Concat, NodeId, Node>;
+}
+
+/// Dates the records of all nodes.
+pub struct DateNodes;
+
+impl DateNodes {
+	fn migrate(id: NodeId) {
+		if let Some(node) = Nodes::<Runtime>::get(id) {
+			dated::Nodes::insert(id, dated::Node { node, migrated: System::block_number() });
+		}
+	}
+
+	/// How many nodes a step takes that may weigh so much.
+	fn room(weight: Weight) -> usize {
+		let wanted = NextNode::<Runtime>::get().div_ceil(LEAST_STEPS).max(NODES_A_STEP);
+		let most = weight.checked_div_per_component(&Self::weight()).unwrap_or(0);
+		most.min(wanted.into()) as usize
+	}
+
+	/// What a node weighs: to find it, to read it and to write it.
+	fn weight() -> Weight {
+		<Runtime as frame_system::Config>::DbWeight::get().reads_writes(2, 1)
+	}
+
+	/// What a step weighs besides: how many nodes there are, and to find that no more come.
+	fn overhead() -> Weight {
+		<Runtime as frame_system::Config>::DbWeight::get().reads(2)
 	}
 }
 
-impl SteppedMigration for Capitals {
+impl SteppedMigration for DateNodes {
 	type Cursor = NodeId;
-	type Identifier = MigrationId<18>;
+	type Identifier = MigrationId<15>;
 
 	fn id() -> Self::Identifier {
-		MigrationId { pallet_id: *b"rehearsal/capitals", version_from: 1, version_to: 2 }
+		MigrationId { pallet_id: *b"rehearsal/nodes", version_from: 1, version_to: 2 }
 	}
 
 	fn step(
 		cursor: Option<NodeId>,
 		meter: &mut WeightMeter,
 	) -> Result<Option<NodeId>, SteppedMigrationError> {
-		let required = Self::weight(NODES_A_STEP as u64);
-		if meter.try_consume(required).is_err() {
+		let required = Self::overhead().saturating_add(Self::weight());
+		if !meter.can_consume(required) {
 			return Err(SteppedMigrationError::InsufficientWeight { required });
 		}
+		meter.consume(Self::overhead());
 		let keys = match cursor {
 			Some(last) => Nodes::<Runtime>::iter_keys_from(Nodes::<Runtime>::hashed_key_for(last)),
 			None => Nodes::<Runtime>::iter_keys(),
 		};
-		let nodes: alloc::vec::Vec<NodeId> = keys.take(NODES_A_STEP).collect();
-		nodes.iter().copied().for_each(Self::migrate);
-		Ok(nodes.last().copied())
+		let mut last = None;
+		for node in keys.take(Self::room(meter.remaining())) {
+			meter.consume(Self::weight());
+			Self::migrate(node);
+			last = Some(node);
+		}
+		Ok(last)
 	}
 }

@@ -174,7 +174,7 @@ impl pallet_migrations::Config for Runtime {
 	#[cfg(not(any(feature = "runtime-benchmarks", feature = "upgrade-rehearsal")))]
 	type Migrations = ();
 	#[cfg(all(feature = "upgrade-rehearsal", not(feature = "runtime-benchmarks")))]
-	type Migrations = crate::rehearsal::Capitals;
+	type Migrations = crate::rehearsal::DateNodes;
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

@@ -96,6 +96,13 @@ export class Program {
 		return Number(/VmRSS:\s+(\d+)/.exec(this.proc('status'))[1]);
 	}
 
+	/** Milliseconds of computing that it has taken, by all of its threads. */
+	get computed() {
+		// After the name, which may have spaces; in hundredths of a second.
+		const fields = this.proc('stat').split(') ').at(-1).split(' ');
+		return (Number(fields[11]) + Number(fields[12])) * 10;
+	}
+
 	/** Waits until the program has printed something so many times. */
 	async says(pattern, times = 1) {
 		while ((this.output.stdout.match(pattern)?.length ?? 0) < times) {

@@ -9,6 +9,7 @@ import { submit } from '../../ops/lib/chain.mjs';
 import { account, VOLT } from '../lib/chain.mjs';
 import { Network, until } from '../lib/network.mjs';
 import { Program, upgrade } from '../lib/node.mjs';
+import { migratedIn, records } from '../lib/rehearsal.mjs';
 import { Watch } from '../lib/watch.mjs';
 
 const DEVICES = 12;
@@ -17,11 +18,12 @@ const CLASS = 'storage';
 const WINDOW = 20;
 /** Windows that must pass after the upgrade. */
 const MORE = 2;
+const NODES = Array.from({ length: DEVICES }, (_, id) => id);
 /** More than the committee's call weighs. */
 const BOUND = { refTime: 10_000_000_000, proofSize: 1_000_000 };
 
 describe('an upgrade through governance', () => {
-	let network, alice, api, watch, fleet, code, first;
+	let network, alice, api, watch, fleet, code, first, stored;
 
 	/** Where every node stands in one block in which all closed windows are settled. */
 	async function standings() {
@@ -30,7 +32,7 @@ describe('an upgrade through governance', () => {
 		const look = async () => {
 			const { call } = await client.at((await alice.finalized()).hash);
 			const { settlementLag } = await call.depinApi.network();
-			const nodes = Array.from({ length: DEVICES }, async (_, id) => {
+			const nodes = NODES.map(async (id) => {
 				const { counters, duty } = (await call.depinApi.node(id)).unwrap();
 				const { window } = duty.unwrap();
 				return { window: window.toNumber(), counted: counters.windows.toNumber(), missed: counters.missed.toNumber() };
@@ -42,8 +44,6 @@ describe('an upgrade through governance', () => {
 
 	const versions = () =>
 		Promise.all(network.running.map(async (peer) => (await peer.rpc('state_getRuntimeVersion')).specVersion));
-	const metadata = async () =>
-		(await api.query.nodes.nodes.entries()).map(([, node]) => node.unwrap().metadata.toUtf8());
 	/** What the fleet has said of windows that are over. */
 	const windows = () => [...fleet.output.stdout.matchAll(/page 0 window (\d+): (.*)/g)];
 
@@ -95,7 +95,7 @@ describe('an upgrade through governance', () => {
 
 	test('is put in place by anybody who has the code, and runs on every validator', async () => {
 		const [version] = new Set(await versions());
-		assert.deepEqual(new Set(await metadata()), new Set(['simulated']));
+		stored = await records(alice, api, NODES);
 		// Neither signed nor paid for.
 		await network.get('dave').rpc('author_submitExtrinsic', [api.tx.system.applyAuthorizedUpgrade(code).toHex()]);
 		await watch.event('system.CodeUpdated', 15);
@@ -109,7 +109,10 @@ describe('an upgrade through governance', () => {
 		const started = await watch.event('multiBlockMigrations.UpgradeStarted', 10);
 		const completed = await watch.event('multiBlockMigrations.UpgradeCompleted', 20);
 		assert.ok(completed.block > started.block + 1, `blocks ${started.block} to ${completed.block}`);
-		assert.deepEqual(await metadata(), Array(DEVICES).fill('SIMULATED'));
+		for (const [node, record] of (await records(alice, api, NODES)).entries()) {
+			const block = migratedIn(stored[node], record);
+			assert.ok(block >= started.block && block <= completed.block, `node ${node}: block ${block}`);
+		}
 		assert.equal((await api.query.multiBlockMigrations.historic.keys()).length, 1);
 		assert.ok((await api.query.multiBlockMigrations.cursor()).isNone);
 	});

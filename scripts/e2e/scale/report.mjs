@@ -1,12 +1,15 @@
-// Makes docs/scale.md and its plots of the lines that measure.mjs printed, on standard input.
+// Makes docs/scale.md and its plots of the lines that measure.mjs and upgrade.test.mjs have written, on standard input.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 import { DOCS, integer, plot, table } from '../lib/report.mjs';
+import { ofMigration } from './migration.mjs';
 
-const runs = readFileSync(0, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const results = readFileSync(0, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const runs = results.filter(({ healthy }) => healthy);
+const { upgrade } = results.find((result) => result.upgrade);
 const sizes = [...new Set(runs.map(({ nodes }) => nodes))].sort((a, b) => a - b);
 const parts = [...new Set(runs.map(({ missing }) => missing))].sort((a, b) => a - b);
 
@@ -116,5 +119,7 @@ The database when the chain begins, and what it grows by in a day in which every
 one owner. Memory is that of the process after both hours.
 
 ${ofSpace}
+
+${ofMigration(upgrade)}
 `,
 );
