@@ -33,7 +33,7 @@ for pallet in "$@"; do
 	case $status in
 	# Some were missed (2), or tests of some found no end (3), which is said of those that were missed beside them as well.
 	0 | 2 | 3) ;;
-	4) fail "the tests of $package fail as it is, before anything is changed: see above" ;;
+	4) fail "the tests of $package fail before anything is changed: see above" ;;
 	*) fail "cargo-mutants could not look at $package, and ended with $status: see above" ;;
 	esac
 	[ ! -s "$results/mutants.out/missed.txt" ] || missed+=("$results/mutants.out/missed.txt")
