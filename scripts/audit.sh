@@ -3,6 +3,7 @@
 # minutes, once. `scripts/test.sh` runs it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+bash scripts/setup.sh
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
 # shellcheck source=scripts/tools.sh

@@ -29,7 +29,7 @@ while IFS=$'\t' read -r page path text; do
 	# A whole file, not one test of it, is named as code: no text is left to check.
 	[[ -n ${least[$page]:-} && -n $text ]] || continue
 	case $path in
-	*/tests/*.rs)
+	*.rs)
 		[[ $text == *\ * ]] && continue
 		named[$page]=$((${named[$page]:-0} + 1))
 		grep -qE "^\s*fn $text\(" "$file" || complain "$page: there is no test $text in $path"

@@ -3,6 +3,7 @@
 # width. Needs Linux's `perf` (Debian: linux-perf), and builds inferno first where it is missing: a minute.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+bash scripts/setup.sh
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
 # shellcheck source=scripts/tools.sh

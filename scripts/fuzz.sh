@@ -13,6 +13,8 @@ again=
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/env.sh
 source scripts/env.sh
+[[ -n $again || ${1:-0} =~ ^[0-9]+$ ]] || fail "$1 is neither a file nor a number of seconds"
+bash scripts/setup.sh
 # shellcheck source=scripts/tools.sh
 source scripts/tools.sh
 

@@ -5,33 +5,27 @@
 
 #[path = "population/attestation.rs"]
 mod attestation;
+// Most of it only the tests use.
+#[allow(clippy::unwrap_used, dead_code)]
+#[path = "../tests/economy/chain.rs"]
+mod chain;
 #[path = "population/state.rs"]
 mod state;
 
 use std::{env, error::Error, time::Instant};
 
 use codec::{DecodeAll, Encode};
-use frame_support::{
-	storage::{with_transaction, TransactionOutcome::Rollback},
-	traits::Hooks,
-	weights::WeightMeter,
-};
-use sp_consensus_babe::{
-	digests::{PreDigest, SecondaryPlainPreDigest},
-	BABE_ENGINE_ID,
-};
+use frame_support::{traits::Hooks, weights::WeightMeter};
 use sp_io::TestExternalities;
 use sp_runtime::{
-	generic::Era,
 	traits::Header as _,
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
-	Digest, DigestItem, DispatchError,
+	Digest,
 };
 use substation_primitives::{NodeId, PAGE_SIZE};
-use substation_runtime::{
-	constants::MILLISECS_PER_BLOCK, Attestation, BlockNumber, Executive, Hash, Header, System,
-	UncheckedExtrinsic,
-};
+use substation_runtime::{Attestation, BlockNumber, Executive, Hash, Header, System};
+
+use chain::{general, next_header, roll_back, timestamp};
 
 /// More than fit into a block.
 const NODES: u32 = 16_384;
@@ -66,18 +60,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 	Ok(())
 }
 
-/// Does something of which only the result stays.
-fn roll_back<R>(work: impl FnOnce() -> R) -> R {
-	let done = with_transaction(|| Rollback(Ok::<_, DispatchError>(work())));
-	done.expect("it is no error")
-}
-
 /// Makes a block of as many as fit; says how many did.
 fn make(waiting: &[Vec<u8>]) -> usize {
 	Executive::initialize_block(&header());
-	let now = SLOT * MILLISECS_PER_BLOCK;
-	let time = UncheckedExtrinsic::new_bare(pallet_timestamp::Call::set { now }.into());
-	assert_eq!(Executive::apply_extrinsic(time), Ok(Ok(())));
+	assert_eq!(Executive::apply_extrinsic(timestamp(SLOT)), Ok(Ok(())));
 	Executive::inherents_applied();
 	let full = Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources));
 	let fit = waiting
@@ -93,28 +79,13 @@ fn make(waiting: &[Vec<u8>]) -> usize {
 	fit
 }
 
+/// The header of the block, before anything is in it.
 fn header() -> Header {
-	let place = SecondaryPlainPreDigest { authority_index: 0, slot: SLOT.into() };
-	let digest = PreDigest::SecondaryPlain(place).encode();
-	let logs = vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest)];
-	Header::new(NUMBER, Hash::zero(), Hash::zero(), Hash::zero(), Digest { logs })
+	let zero = Hash::zero();
+	next_header(&Header::new(NUMBER - 1, zero, zero, zero, Digest::default()), SLOT)
 }
 
 /// The transaction with which a node attests, as it comes over the wire.
 fn transaction(node: NodeId) -> Vec<u8> {
-	let call = attestation::of(node);
-	let extension = (
-		frame_system::AuthorizeCall::new(),
-		frame_system::CheckNonZeroSender::new(),
-		frame_system::CheckSpecVersion::new(),
-		frame_system::CheckTxVersion::new(),
-		frame_system::CheckGenesis::new(),
-		frame_system::CheckEra::from(Era::Immortal),
-		frame_system::CheckNonce::from(0),
-		frame_system::CheckWeight::new(),
-		pallet_transaction_payment::ChargeTransactionPayment::from(0),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
-		frame_system::WeightReclaim::new(),
-	);
-	UncheckedExtrinsic::new_transaction(call.into(), extension).encode()
+	general(attestation::of(node).into()).encode()
 }

@@ -86,3 +86,39 @@ pub struct Attestation {
 	/// The device's signature over the whole payload.
 	pub signature: DeviceSignature,
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use alloc::collections::BTreeSet;
+
+	#[test]
+	fn every_field_of_a_payload_should_change_what_is_signed() {
+		let payload = Payload {
+			version: PAYLOAD_VERSION,
+			genesis: H256::zero(),
+			address: Address { class: 0, page: 0, slot: 0 },
+			window: 0,
+			challenge: H256::zero(),
+			report: Report::default(),
+		};
+		let changes: [fn(&mut Payload); 10] = [
+			|payload| payload.version += 1,
+			|payload| payload.genesis = H256::repeat_byte(1),
+			|payload| payload.address.class += 1,
+			|payload| payload.address.page += 1,
+			|payload| payload.address.slot += 1,
+			|payload| payload.window += 1,
+			|payload| payload.challenge = H256::repeat_byte(1),
+			|payload| payload.report.firmware += 1,
+			|payload| payload.report.uptime += 1,
+			|payload| payload.report.available += 1,
+		];
+		let mut messages = BTreeSet::from([payload.message()]);
+		for change in changes {
+			let mut changed = payload;
+			change(&mut changed);
+			assert!(messages.insert(changed.message()), "the same message for {changed:?}");
+		}
+	}
+}

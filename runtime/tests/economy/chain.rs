@@ -274,7 +274,8 @@ fn check_holds() {
 	assert_eq!(holds, records, "4: what is held is not what the records say");
 }
 
-fn next_header(parent: &Header, slot: u64) -> Header {
+/// The header with which the block after `parent` begins.
+pub fn next_header(parent: &Header, slot: u64) -> Header {
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
 		authority_index: 0,
 		slot: slot.into(),
@@ -284,7 +285,8 @@ fn next_header(parent: &Header, slot: u64) -> Header {
 	Header::new(number, Hash::zero(), Hash::zero(), parent.hash(), Digest { logs })
 }
 
-fn timestamp(slot: u64) -> UncheckedExtrinsic {
+/// The inherent of each block.
+pub fn timestamp(slot: u64) -> UncheckedExtrinsic {
 	let now = slot * MILLISECS_PER_BLOCK;
 	UncheckedExtrinsic::new_bare(pallet_timestamp::Call::set { now }.into())
 }

@@ -1,4 +1,4 @@
-//! What is declared must fit: every call at the bounds of its arguments, and all hooks together.
+//! What the economy declares must fit: every call at the bounds of its arguments, and all hooks together.
 
 use std::collections::BTreeSet;
 
@@ -242,7 +242,7 @@ fn attestations_should_be_operational_and_nothing_else() {
 }
 
 #[test]
-fn all_hooks_together_should_leave_most_of_a_block() {
+fn all_hooks_of_the_economy_together_should_leave_most_of_a_block() {
 	type Attestations = <Runtime as pallet_attestation::Config>::WeightInfo;
 	type Emissions = <Runtime as pallet_emission::Config>::WeightInfo;
 	let block = RuntimeBlockWeights::get().max_block;

@@ -4,31 +4,45 @@
 //   node measure.mjs NODES MISSING      MISSING in parts of a thousand
 
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Chain } from '../lib/chain.mjs';
 import { Population } from './population.mjs';
+import { bodies } from './traffic.mjs';
 
 const PERIOD = 600;
-const ASK_EVERY = 20;
+/** Milliseconds within which the node's log follows its answer, and the characters at its end that are of the last block. */
+const LOG_LIMIT = 10_000;
+const LOG_TAIL = 10_000;
 
 const [nodes, missing] = process.argv.slice(2).map(Number);
 
-/** How long the node says that it took to make its last block. */
-function making({ program }) {
-	const [, milliseconds] = [...program.output.stderr.matchAll(/Prepared block .* \((\d+) ms\)/g)].at(-1);
-	return Number(milliseconds);
+/** How long the node says that it took to make a block: in its log, which may come after its answer. */
+async function making({ program }, hash) {
+	const line = new RegExp(`Prepared block .* \\((\\d+) ms\\).* hash: ${hash}`);
+	for (const end = performance.now() + LOG_LIMIT; performance.now() < end; await sleep(1)) {
+		const found = line.exec(program.output.stderr.slice(-LOG_TAIL));
+		if (found) {
+			return Number(found[1]);
+		}
+	}
+	throw new Error(`the node does not say how long it took to make ${hash}`);
 }
 
-/** Seals blocks and notes, of each, the time in all, the time to make it, and what its hooks weighed. */
-async function seal(chain, blocks, limit) {
+/**
+ * Seals blocks for an hour and notes, of each, the time in all, the time to make it, and what its hooks weighed. `look`: what
+ * is done after each.
+ */
+async function seal(chain, limit, look = () => {}) {
 	const rows = [];
-	for (let made = 0; made < blocks; made += 1) {
+	while (rows.length < PERIOD) {
 		const start = performance.now();
 		const { hash } = await chain.node.rpc('engine_createBlock', [true, true]);
 		const milliseconds = performance.now() - start;
 		const weight = await (await chain.api.at(hash)).query.system.blockWeight();
 		const hooks = Number(weight.mandatory.refTime.toBigInt()) / limit;
-		rows.push({ milliseconds, making: making(chain.node), hooks });
+		rows.push({ milliseconds, making: await making(chain.node, hash), hooks });
+		await look();
 	}
 	return rows;
 }
@@ -45,32 +59,31 @@ function summary(rows) {
 	};
 }
 
-const population = await Population.create(nodes, missing);
+const population = await Population.create(nodes, { second: missing });
 const genesis = population.size;
 const node = await population.start();
 const chain = await Chain.connect(node);
 const limit = Number(chain.api.consts.system.blockWeights.maxBlock.refTime.toBigInt());
 const lag = async () => (await chain.api.call.depinApi.network()).settlementLag.toNumber();
 
-const healthy = await seal(chain, PERIOD, limit);
+const healthy = await seal(chain, limit);
 const growth = population.size - genesis;
-const failing = [];
 let behind = 0;
-while (failing.length < PERIOD) {
-	failing.push(...(await seal(chain, ASK_EVERY, limit)));
+const failing = await seal(chain, limit, async () => {
 	behind = Math.max(behind, await lag());
-}
+});
 // What of the window's pages is not settled when the next one begins to close, and how long that takes at this pace.
 const left = await lag();
 const pages = Math.ceil(nodes / 512);
 const drain = left === 0 ? 0 : Math.ceil(left / ((pages - left) / PERIOD));
 const memory = node.program.resident;
+const bytes = await bodies(chain);
 await chain.disconnect();
 await node.stop();
 
 console.log(
 	JSON.stringify({
-		...{ nodes, missing, genesis, growth, memory, behind, left, drain },
+		...{ nodes, missing, genesis, growth, memory, behind, left, drain, bytes },
 		...{ healthy: summary(healthy), failing: summary(failing) },
 	}),
 );

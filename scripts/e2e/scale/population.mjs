@@ -15,7 +15,7 @@ const LIGHT = {
 };
 
 /** A node of such a chain. States that nobody needs any more are dropped, as on a validator. */
-class Settled extends Node {
+class PopulatedNode extends Node {
 	get place() {
 		return ['--chain', join(this.folder, 'light.json'), '--base-path', this.folder];
 	}
@@ -26,15 +26,15 @@ class Settled extends Node {
 }
 
 export class Population {
-	/** `missing` and `first`: parts in a thousand that do not attest in the second and in the first window. */
-	static async create(nodes, missing, first = 0) {
+	/** `first` and `second`: how many in a thousand have not attested in the first and in the second window. */
+	static async create(nodes, { first = 0, second = 0 } = {}) {
 		const population = new Population();
 		population.folder = mkdtempSync(join(tmpdir(), 'substation-scale-'));
 		process.once('exit', () => population.remove());
 		const heavy = join(population.folder, 'heavy.json');
 		const out = openSync(heavy, 'w');
 		const stdio = ['ignore', out, 'inherit'];
-		const { status } = spawnSync(binary('examples/population'), [nodes, missing, first], { stdio });
+		const { status } = spawnSync(binary('examples/population'), [nodes, first, second], { stdio });
 		closeSync(out);
 		if (status !== 0) {
 			throw new Error('the population was not made');
@@ -51,7 +51,7 @@ export class Population {
 	}
 
 	start(args = []) {
-		return Settled.start({ sealing: 'manual', folder: this.folder, args });
+		return PopulatedNode.start({ sealing: 'manual', folder: this.folder, args });
 	}
 
 	/** Kilobytes of the database. */

@@ -6,12 +6,12 @@ import { performance } from 'node:perf_hooks';
 
 import { Chain } from '../lib/chain.mjs';
 import { binary } from '../lib/node.mjs';
+import { table } from '../lib/report.mjs';
 import { Population } from './population.mjs';
-import { calm, device, numbers, owner, owners, payloads, sign, submit } from './traffic.mjs';
+import { CLASS, calm, device, make, numbers, owner, owners, payloads, sign, submit } from './traffic.mjs';
 
 const NODES = 4096;
 const OWNERS = owners(NODES);
-const CLASS = 0;
 
 /** Each of the ways to fill the blocks: transactions, signed ahead. */
 const WAYS = {
@@ -40,25 +40,23 @@ async function batches(chain, size) {
 }
 
 /** Makes blocks until all are in; returns the milliseconds that it took to make them. */
-async function include({ node }, count) {
+async function include(chain, count) {
 	let [included, spent, blocks] = [0, 0, 0];
 	while (included < count) {
-		const start = performance.now();
-		const { hash } = await node.rpc('engine_createBlock', [true, true]);
-		spent += performance.now() - start;
-		const { block } = await node.rpc('chain_getBlock', [hash]);
-		// All but the inherent.
-		included += block.extrinsics.length - 1;
-		blocks += 1;
-		if (block.extrinsics.length === 1) {
-			throw new Error(`${count - included} transactions did not get in`);
+		const made = await make(chain);
+		const batches = made.events.filter(({ name }) => name === 'attestation.BatchAttested');
+		if (made.count === 0 || batches.some(({ data }) => data.refused.length > 0)) {
+			throw new Error(`${count - included} transactions did not get in, or did not count`);
 		}
+		included += made.count;
+		spent += made.took;
+		blocks += 1;
 	}
 	return { spent, blocks };
 }
 
 async function measure(way) {
-	const population = await Population.create(NODES, 1000, 1000);
+	const population = await Population.create(NODES, { first: 1000, second: 1000 });
 	const chain = await Chain.connect(await population.start(['--pool-limit', '20000']));
 	await calm(chain, NODES);
 	const transactions = await way(chain);
@@ -86,6 +84,4 @@ const rows = [
 	['a signature checked, one core', limit.toFixed(0), (limit / transfers.each).toFixed(2), '1.00', '', '', ''],
 ];
 const head = ['what', 'a second', 'times transfers', 'of the limit, one in', 'into the pool', 'into blocks', 'blocks'];
-for (const cells of [head, head.map(() => '---'), ...rows]) {
-	console.log(`| ${cells.join(' | ')} |`);
-}
+console.log(table(head, rows));

@@ -110,7 +110,7 @@ describe(`a migration of ${NODES.toLocaleString('en-US')} nodes`, () => {
 
 	before(async () => {
 		upgrade();
-		population = await Population.create(NODES, 0);
+		population = await Population.create(NODES);
 		node = await population.start();
 		chain = await Chain.connect(node);
 		kind = (await chain.api.query.nodes.nextClass()).toNumber();

@@ -1,6 +1,6 @@
 use frame_support::{assert_err, assert_noop, assert_ok};
 use sp_runtime::{DispatchError::BadOrigin, DispatchError::Other, MultiSigner, TokenError};
-use substation_primitives::{Address, Possession, Status};
+use substation_primitives::{Address, Class, Possession, Status};
 
 use crate::{mock::*, Error, Event, Keys, NextNode, Node, StoredKey};
 
@@ -99,6 +99,18 @@ fn register_should_refuse_what_the_class_does_not_have() {
 		assert_noop!(Form { units: 0, ..form() }.submit(), E::UnitsOutOfRange);
 		assert_noop!(Form { units: 11, ..form() }.submit(), E::UnitsOutOfRange);
 		assert_ok!(Form { units: 10, ..form() }.submit());
+	});
+}
+
+#[test]
+fn register_should_refuse_fewer_units_than_the_class_has_at_least() {
+	build_and_execute(|| {
+		let terms = Class { min_units: 5, ..class() };
+		assert_ok!(Nodes::create_class(RuntimeOrigin::root(), terms));
+		let form =
+			|units| Form { class: 2, units, collateral: 250, ..Form::new(OWNER, &device(1)) };
+		assert_noop!(form(4).submit(), E::UnitsOutOfRange);
+		assert_ok!(form(5).submit());
 	});
 }
 

@@ -141,7 +141,7 @@ fn a_miss_that_comes_after_all_others_of_its_window_were_dropped_should_add_noth
 }
 
 #[test]
-fn splitting_a_node_over_many_owners_should_not_change_the_share() {
+fn the_share_should_be_that_of_weight_whether_one_node_missed_or_many() {
 	let factor_of = |nodes: u32| {
 		let mut factor = FixedU128::default();
 		build_and_execute(|| {

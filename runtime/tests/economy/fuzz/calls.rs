@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use codec::Encode;
 use frame_support::traits::GetCallMetadata;
-use pallet_emission::Split;
+use pallet_emission::{DemandTerms, Split};
 use pallet_slashing::CancelTarget;
 use sp_runtime::{traits::AccountIdConversion, MultiSignature, Perbill, Perquintill};
 use substation_primitives::{Address, Attestation as Item, Class, ClassId, Duty, NodeId, Payload};
@@ -338,7 +338,7 @@ impl World {
 
 	/// Governance, or somebody who would like to be.
 	fn decree(&mut self) -> Sent {
-		let call: RuntimeCall = match self.dice.below(12) {
+		let call: RuntimeCall = match self.dice.below(13) {
 			0..3 => self.terms().into(),
 			3 => {
 				let mut class = economy::dev_classes()[self.dice.below(4) as usize].0.clone();
@@ -366,6 +366,12 @@ impl World {
 				let (class, era) = (self.class(), self.era());
 				let target = CancelTarget::Class { class, era };
 				pallet_slashing::Call::cancel { target }.into()
+			}
+			10 => {
+				let part =
+					|dice: &mut crate::dice::Dice| Perbill::from_percent(dice.below(101) as u32);
+				let (service, floor) = (part(&mut self.dice), part(&mut self.dice));
+				pallet_emission::Call::set_demand { terms: DemandTerms { service, floor } }.into()
 			}
 			_ => {
 				let (_, node, era) = self.slash();
