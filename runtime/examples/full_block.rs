@@ -37,7 +37,7 @@ const FIRST: NodeId = PAGE_SIZE as NodeId;
 fn main() -> Result<(), Box<dyn Error>> {
 	let rounds = env::args().nth(1).map_or(Ok(20), |rounds| rounds.parse::<u32>())?;
 	// In the second window nobody has attested yet. It is open in all pages but the first, and none closes in the block.
-	let mut chain = TestExternalities::new(state::storage(NODES, 0, 1_000)?);
+	let mut chain = TestExternalities::new(state::storage(NODES, 0, 1_000, 1)?);
 	chain.execute_with(|| {
 		for block in 1..NUMBER {
 			System::set_block_number(block);

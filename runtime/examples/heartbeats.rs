@@ -76,13 +76,13 @@ where
 }
 
 fn attestations(nodes: u32) -> Result<Cost, Box<dyn Error>> {
-	let mut waiting = TestExternalities::new(state::storage(nodes, 1_000, 0)?);
+	let mut waiting = TestExternalities::new(state::storage(nodes, 1_000, 0, 1)?);
 	let message = waiting.execute_with(|| {
 		let calls =
 			chosen(nodes).map(|node| attestation::of(node).into()).collect::<Vec<RuntimeCall>>();
 		mean(calls, || RuntimeOrigin::from(RawOrigin::Authorized))
 	});
-	let mut done = TestExternalities::new(state::storage(nodes, 0, 0)?);
+	let mut done = TestExternalities::new(state::storage(nodes, 0, 0, 1)?);
 	let closing = done.execute_with(|| {
 		let (wireless, _) = economy::classes().swap_remove(state::CLASS.into());
 		let start = Instant::now();

@@ -26,51 +26,52 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn open_to_backers() -> Weight {
-		Weight::from_parts(47_621_000, 0)
+		Weight::from_parts(47_020_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(157_275_000, 0)
+		Weight::from_parts(152_587_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	fn close_to_backers() -> Weight {
-		Weight::from_parts(44_135_000, 0)
+		Weight::from_parts(42_644_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// `m` is from 0 to 14.
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_170_596_714, 0)
-			.saturating_add(Weight::from_parts(2_537_810, 0).saturating_mul(m.into()))
-			.saturating_add(T::DbWeight::get().reads(40))
-			.saturating_add(T::DbWeight::get().writes(18))
+		Weight::from_parts(1_591_686_131, 0)
+			.saturating_add(Weight::from_parts(3_041_906, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(68))
+			.saturating_add(T::DbWeight::get().writes(46))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `m` is from 0 to 14.
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_198_460_032, 0)
-			.saturating_add(T::DbWeight::get().reads(33))
-			.saturating_add(T::DbWeight::get().writes(13))
+		Weight::from_parts(1_616_680_678, 0)
+			.saturating_add(Weight::from_parts(5_479_347, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(61))
+			.saturating_add(T::DbWeight::get().writes(41))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	/// `n` is from 1 to 15.
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(973_607_382, 0)
-			.saturating_add(Weight::from_parts(3_319_696, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(29))
+		Weight::from_parts(1_289_533_432, 0)
+			.saturating_add(Weight::from_parts(2_594_211, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(58))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(38))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(51_347_000, 0)
+		Weight::from_parts(50_015_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(58_417_000, 0)
+		Weight::from_parts(57_466_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -79,48 +80,49 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn open_to_backers() -> Weight {
-		Weight::from_parts(47_621_000, 0)
+		Weight::from_parts(47_020_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn set_commission() -> Weight {
-		Weight::from_parts(157_275_000, 0)
+		Weight::from_parts(152_587_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(7))
 	}
 	fn close_to_backers() -> Weight {
-		Weight::from_parts(44_135_000, 0)
+		Weight::from_parts(42_644_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn back(m: u32) -> Weight {
-		Weight::from_parts(1_170_596_714, 0)
-			.saturating_add(Weight::from_parts(2_537_810, 0).saturating_mul(m.into()))
-			.saturating_add(ParityDbWeight::get().reads(40))
-			.saturating_add(ParityDbWeight::get().writes(18))
+		Weight::from_parts(1_591_686_131, 0)
+			.saturating_add(Weight::from_parts(3_041_906, 0).saturating_mul(m.into()))
+			.saturating_add(ParityDbWeight::get().reads(68))
+			.saturating_add(ParityDbWeight::get().writes(46))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn unback(m: u32) -> Weight {
-		Weight::from_parts(1_198_460_032, 0)
-			.saturating_add(ParityDbWeight::get().reads(33))
-			.saturating_add(ParityDbWeight::get().writes(13))
+		Weight::from_parts(1_616_680_678, 0)
+			.saturating_add(Weight::from_parts(5_479_347, 0).saturating_mul(m.into()))
+			.saturating_add(ParityDbWeight::get().reads(61))
+			.saturating_add(ParityDbWeight::get().writes(41))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(m.into()))
 	}
 	fn withdraw(n: u32) -> Weight {
-		Weight::from_parts(973_607_382, 0)
-			.saturating_add(Weight::from_parts(3_319_696, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(29))
+		Weight::from_parts(1_289_533_432, 0)
+			.saturating_add(Weight::from_parts(2_594_211, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(58))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(9))
+			.saturating_add(ParityDbWeight::get().writes(38))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(n.into()))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(51_347_000, 0)
+		Weight::from_parts(50_015_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn share() -> Weight {
-		Weight::from_parts(58_417_000, 0)
+		Weight::from_parts(57_466_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}

@@ -24,30 +24,30 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn deposit() -> Weight {
-		Weight::from_parts(895_447_000, 0)
-			.saturating_add(T::DbWeight::get().reads(37))
-			.saturating_add(T::DbWeight::get().writes(15))
+		Weight::from_parts(1_331_517_000, 0)
+			.saturating_add(T::DbWeight::get().reads(65))
+			.saturating_add(T::DbWeight::get().writes(43))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(1_140_842_000, 0)
-			.saturating_add(T::DbWeight::get().reads(31))
-			.saturating_add(T::DbWeight::get().writes(10))
+		Weight::from_parts(1_581_781_000, 0)
+			.saturating_add(T::DbWeight::get().reads(59))
+			.saturating_add(T::DbWeight::get().writes(38))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(1_011_659_000, 0)
-			.saturating_add(T::DbWeight::get().reads(27))
-			.saturating_add(T::DbWeight::get().writes(7))
+		Weight::from_parts(1_449_744_000, 0)
+			.saturating_add(T::DbWeight::get().reads(55))
+			.saturating_add(T::DbWeight::get().writes(35))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_602_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_622_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(166_879_000, 0)
-			.saturating_add(T::DbWeight::get().reads(18))
-			.saturating_add(T::DbWeight::get().writes(13))
+		Weight::from_parts(169_964_000, 0)
+			.saturating_add(T::DbWeight::get().reads(19))
+			.saturating_add(T::DbWeight::get().writes(15))
 	}
 	fn retain() -> Weight {
-		Weight::from_parts(27_290_000, 0)
+		Weight::from_parts(25_347_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -56,30 +56,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn deposit() -> Weight {
-		Weight::from_parts(895_447_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(37))
-			.saturating_add(ParityDbWeight::get().writes(15))
+		Weight::from_parts(1_331_517_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(65))
+			.saturating_add(ParityDbWeight::get().writes(43))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(1_140_842_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(31))
-			.saturating_add(ParityDbWeight::get().writes(10))
+		Weight::from_parts(1_581_781_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(59))
+			.saturating_add(ParityDbWeight::get().writes(38))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(1_011_659_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(27))
-			.saturating_add(ParityDbWeight::get().writes(7))
+		Weight::from_parts(1_449_744_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(55))
+			.saturating_add(ParityDbWeight::get().writes(35))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_602_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_622_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_shortfall() -> Weight {
-		Weight::from_parts(166_879_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(18))
-			.saturating_add(ParityDbWeight::get().writes(13))
+		Weight::from_parts(169_964_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(19))
+			.saturating_add(ParityDbWeight::get().writes(15))
 	}
 	fn retain() -> Weight {
-		Weight::from_parts(27_290_000, 0)
+		Weight::from_parts(25_347_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}

@@ -1,8 +1,8 @@
 //! A chain that begins with many nodes, for scripts/scale.sh: writes its raw specification to standard output.
 //!
-//! `population NODES FIRST SECOND` makes NODES active nodes of a class with windows of an hour. In the first window all of
+//! `population NODES FIRST SECOND STREAK` makes NODES active nodes of a class with windows of an hour. In the first window all of
 //! them have attested, but for FIRST parts in a thousand; in the second, SECOND parts in a thousand have not, spread evenly,
-//! and it is not their first miss. Their keys are sr25519, from seeds that anybody can derive.
+//! and have missed STREAK windows in a row before. Their keys are sr25519, from seeds that anybody can derive.
 
 mod state;
 
@@ -18,10 +18,10 @@ use substation_runtime::WASM_BINARY;
 
 fn main() -> Result<(), Box<dyn Error>> {
 	let arguments = env::args().skip(1).map(|argument| argument.parse::<u32>());
-	let [nodes, first, second] = arguments.collect::<Result<Vec<_>, _>>()?[..] else {
-		return Err("usage: population NODES FIRST SECOND (parts in a thousand)".into());
+	let [nodes, first, second, streak] = arguments.collect::<Result<Vec<_>, _>>()?[..] else {
+		return Err("usage: population NODES FIRST SECOND (parts in a thousand) STREAK".into());
 	};
-	let mut top = state::storage(nodes, first, second)?.top;
+	let mut top = state::storage(nodes, first, second, streak)?.top;
 	let code = WASM_BINARY.ok_or("the runtime was built without its wasm")?;
 	top.insert(b":code".to_vec(), code.to_vec());
 	Ok(write(&top)?)

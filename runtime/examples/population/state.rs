@@ -21,10 +21,15 @@ const NODES_OF_AN_OWNER: u32 = 10;
 type Top = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// `nodes` active nodes. In the first window all of them have attested, but for `first` parts in a thousand; in the
-/// second, `second` parts in a thousand have not, and it is not their first miss.
-pub fn storage(nodes: u32, first: u32, second: u32) -> Result<Storage, Box<dyn Error>> {
+/// second, `second` parts in a thousand have not, and have missed `streak` windows in a row before.
+pub fn storage(
+	nodes: u32,
+	first: u32,
+	second: u32,
+	streak: u32,
+) -> Result<Storage, Box<dyn Error>> {
 	let mut storage = genesis(nodes)?.build_storage()?;
-	prepare(&mut storage.top, first, second)?;
+	prepare(&mut storage.top, first, second, streak)?;
 	Ok(storage)
 }
 
@@ -62,7 +67,7 @@ fn node(index: u32) -> GenesisNode<AccountId> {
 }
 
 /// Lets all but the missing ones have attested in the window that is open, and in the next.
-fn prepare(top: &mut Top, first: u32, second: u32) -> Result<(), Box<dyn Error>> {
+fn prepare(top: &mut Top, first: u32, second: u32, streak: u32) -> Result<(), Box<dyn Error>> {
 	for index in 0..PageIndex::MAX {
 		let key = Pages::<Runtime>::hashed_key_for(CLASS, index);
 		let Some(stored) = top.get(&key) else { break };
@@ -78,7 +83,7 @@ fn prepare(top: &mut Top, first: u32, second: u32) -> Result<(), Box<dyn Error>>
 		};
 		let (open, next) = (present(first), present(second));
 		for slot in page.members.without(&next.seen).iter_from(0) {
-			let record = has_missed(page.window());
+			let record = has_missed(page.window(), streak);
 			top.insert(Records::<Runtime>::hashed_key_for(number(index, slot)), record.encode());
 		}
 		(page.open, page.next) = (open, Some(next));
@@ -98,9 +103,10 @@ fn is_missing(node: NodeId, parts: u32) -> bool {
 	(node + 1) * parts / 1_000 > node * parts / 1_000
 }
 
-/// The record of a node whose miss in the window after `window` is not its first one.
-fn has_missed(window: BlockNumber) -> Record {
+/// The record of a node that has missed so many windows in a row, up to `window`.
+fn has_missed(window: BlockNumber, streak: u32) -> Record {
 	let mut record = Record::default();
 	record.history.miss(window, 0);
+	record.history.streak = streak;
 	record
 }

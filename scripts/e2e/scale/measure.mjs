@@ -1,7 +1,7 @@
 // One chain that begins with many nodes: two windows of an hour, block by block. In the first all have attested, in the
 // second some have not. Prints what was measured as one line of JSON.
 //
-//   node measure.mjs NODES MISSING      MISSING in parts of a thousand
+//   node measure.mjs NODES MISSING [STREAK]      MISSING in parts of a thousand, which have missed STREAK windows in a row before
 
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ const PERIOD = 600;
 const LOG_LIMIT = 10_000;
 const LOG_TAIL = 10_000;
 
-const [nodes, missing] = process.argv.slice(2).map(Number);
+const [nodes, missing, streak = 1] = process.argv.slice(2).map(Number);
 
 /** How long the node says that it took to make a block: in its log, which may come after its answer. */
 async function making({ program }, hash) {
@@ -59,7 +59,7 @@ function summary(rows) {
 	};
 }
 
-const population = await Population.create(nodes, { second: missing });
+const population = await Population.create(nodes, { second: missing, streak });
 const genesis = population.size;
 const node = await population.start();
 const chain = await Chain.connect(node);
@@ -68,6 +68,7 @@ const lag = async () => (await chain.api.call.depinApi.network()).settlementLag.
 
 const healthy = await seal(chain, limit);
 const growth = population.size - genesis;
+const bytes = await bodies(chain);
 let behind = 0;
 const failing = await seal(chain, limit, async () => {
 	behind = Math.max(behind, await lag());
@@ -77,13 +78,12 @@ const left = await lag();
 const pages = Math.ceil(nodes / 512);
 const drain = left === 0 ? 0 : Math.ceil(left / ((pages - left) / PERIOD));
 const memory = node.program.resident;
-const bytes = await bodies(chain);
 await chain.disconnect();
 await node.stop();
 
 console.log(
 	JSON.stringify({
-		...{ nodes, missing, genesis, growth, memory, behind, left, drain, bytes },
+		...{ nodes, missing, streak, genesis, growth, memory, behind, left, drain, bytes },
 		...{ healthy: summary(healthy), failing: summary(failing) },
 	}),
 );

@@ -27,14 +27,14 @@ class PopulatedNode extends Node {
 
 export class Population {
 	/** `first` and `second`: how many in a thousand have not attested in the first and in the second window. */
-	static async create(nodes, { first = 0, second = 0 } = {}) {
+	static async create(nodes, { first = 0, second = 0, streak = 1 } = {}) {
 		const population = new Population();
 		population.folder = mkdtempSync(join(tmpdir(), 'substation-scale-'));
 		process.once('exit', () => population.remove());
 		const heavy = join(population.folder, 'heavy.json');
 		const out = openSync(heavy, 'w');
 		const stdio = ['ignore', out, 'inherit'];
-		const { status } = spawnSync(binary('examples/population'), [nodes, first, second], { stdio });
+		const { status } = spawnSync(binary('examples/population'), [nodes, first, second, streak], { stdio });
 		closeSync(out);
 		if (status !== 0) {
 			throw new Error('the population was not made');

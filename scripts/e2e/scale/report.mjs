@@ -53,8 +53,8 @@ const ofFailing = table(
 		...['a block takes, mean', '99 of 100', 'pages behind, most', 'gone after, calculated'],
 	],
 	sizes.flatMap((nodes) =>
-		ofSize(nodes).map(({ missing, failing, behind, drain }) => [
-			...[integer(nodes), share(missing), percent(failing.hooksMean - base), percent(failing.hooksMost)],
+		ofSize(nodes).map(({ missing, streak, failing, behind, drain }) => [
+			...[integer(nodes), share(missing) + (streak > 1 ? ', and jailed for it' : ''), percent(failing.hooksMean - base), percent(failing.hooksMost)],
 			...[`${(BLOCK * failing.hooksMean).toFixed(1)} ms`, `${failing.making.toFixed(1)} ms`],
 			...[`${failing.mean.toFixed(1)} ms`, `${failing.late.toFixed(1)} ms`, integer(behind), `${drain} blocks`],
 		]),
@@ -86,7 +86,7 @@ const lines = (value) => [
 	...parts.map((missing) => ({
 		name: `${share(missing)} missing`,
 		points: runs
-			.filter((run) => run.missing === missing)
+			.filter((run) => run.missing === missing && run.streak === 1)
 			.map(({ nodes, failing }) => [nodes, value({ time: failing.mean, hooks: failing.hooksMean })]),
 	})),
 ];
