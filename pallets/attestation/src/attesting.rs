@@ -127,10 +127,12 @@ impl<T: Config> Pallet<T> {
 		Self::hash_before(0)
 	}
 
-	/// What a batch weighs: the first item of each page brings the page with it.
+	/// What a batch weighs: each page with one item of it, and the other items.
 	pub(crate) fn batch_weight(items: &Batch) -> Weight {
 		let pages: BTreeSet<PageIndex> = items.iter().map(|item| item.page).collect();
 		let others = items.len().saturating_sub(pages.len());
-		T::WeightInfo::attest_batch(others as u32, pages.len() as u32)
+		let item = T::WeightInfo::attest_batch(1).saturating_sub(T::WeightInfo::attest_batch(0));
+		T::WeightInfo::attest_pages(pages.len() as u32)
+			.saturating_add(item.saturating_mul(others as u64))
 	}
 }

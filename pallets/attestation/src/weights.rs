@@ -13,7 +13,8 @@ use frame_support::{
 pub trait WeightInfo {
 	fn authorize_attest() -> Weight;
 	fn attest() -> Weight;
-	fn attest_batch(n: u32, p: u32) -> Weight;
+	fn attest_batch(n: u32) -> Weight;
+	fn attest_pages(p: u32) -> Weight;
 	fn unjail() -> Weight;
 	fn on_poll() -> Weight;
 	fn on_finalize() -> Weight;
@@ -33,12 +34,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn attest() -> Weight {
 		Weight::from_parts(6_840_000, 0)
 	}
-	/// `n` is from 0 to 256.
-	/// `p` is from 1 to 256.
-	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(9_091_027_000, 0)
-			.saturating_add(Weight::from_parts(12_978_659, 0).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(19_894_917, 0).saturating_mul(p.into()))
+	fn attest_batch(n: u32) -> Weight {
+		Weight::from_parts(28_043_929, 0)
+			.saturating_add(Weight::from_parts(36_189_492, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	fn attest_pages(p: u32) -> Weight {
+		Weight::from_parts(28_043_929, 0)
+			.saturating_add(Weight::from_parts(44_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
@@ -96,10 +100,15 @@ impl WeightInfo for () {
 	fn attest() -> Weight {
 		Weight::from_parts(6_840_000, 0)
 	}
-	fn attest_batch(n: u32, p: u32) -> Weight {
-		Weight::from_parts(9_091_027_000, 0)
-			.saturating_add(Weight::from_parts(12_978_659, 0).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(19_894_917, 0).saturating_mul(p.into()))
+	fn attest_batch(n: u32) -> Weight {
+		Weight::from_parts(28_043_929, 0)
+			.saturating_add(Weight::from_parts(36_189_492, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3))
+			.saturating_add(ParityDbWeight::get().writes(1))
+	}
+	fn attest_pages(p: u32) -> Weight {
+		Weight::from_parts(28_043_929, 0)
+			.saturating_add(Weight::from_parts(44_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))

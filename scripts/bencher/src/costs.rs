@@ -112,8 +112,7 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 		+ measured.base("pallet_attestation attest")?
 		+ write;
 	let batch = measured.base("pallet_attestation attest_batch")?
-		+ measured.part("pallet_attestation attest_batch", "n") * (PAGE - 1.0)
-		+ measured.part("pallet_attestation attest_batch", "p");
+		+ measured.part("pallet_attestation attest_batch", "n") * PAGE;
 	Ok(vec![
 		Row {
 			what: "`attest`, with state, freshness, reward and miss accounting",
