@@ -29,31 +29,33 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(44_887_000, 0).saturating_add(T::DbWeight::get().reads(3))
+		Weight::from_parts(42_393_000, 0).saturating_add(T::DbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(6_840_000, 0)
+		Weight::from_parts(6_319_000, 0)
 	}
+	/// `n` is from 1 to 512.
 	fn attest_batch(n: u32) -> Weight {
-		Weight::from_parts(28_043_929, 0)
-			.saturating_add(Weight::from_parts(36_189_492, 0).saturating_mul(n.into()))
+		Weight::from_parts(48_412_000, 0)
+			.saturating_add(Weight::from_parts(34_808_202, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
+	/// `p` is from 1 to 512.
 	fn attest_pages(p: u32) -> Weight {
-		Weight::from_parts(28_043_929, 0)
-			.saturating_add(Weight::from_parts(44_000_000, 0).saturating_mul(p.into()))
+		Weight::from_parts(49_363_000, 0)
+			.saturating_add(Weight::from_parts(41_405_953, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(64_426_000, 0)
+		Weight::from_parts(64_156_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(17_597_000, 0)
+		Weight::from_parts(17_546_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -63,30 +65,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(4_780_323_000, 0)
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(4))
+		Weight::from_parts(20_892_000, 0)
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(6_280_071_937, 0)
-			.saturating_add(Weight::from_parts(14_287_225, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(48_052_268, 0)
+			.saturating_add(Weight::from_parts(24_313_296, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(6_374_303_103, 0)
-			.saturating_add(Weight::from_parts(155_807_633, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(18))
+		Weight::from_parts(225_566_000, 0)
+			.saturating_add(Weight::from_parts(161_123_390, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(13))
+			.saturating_add(T::DbWeight::get().writes(11))
 			.saturating_add(T::DbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(167_750_000, 0)
+		Weight::from_parts(165_507_000, 0)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -95,31 +97,31 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(44_887_000, 0).saturating_add(ParityDbWeight::get().reads(3))
+		Weight::from_parts(42_393_000, 0).saturating_add(ParityDbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(6_840_000, 0)
+		Weight::from_parts(6_319_000, 0)
 	}
 	fn attest_batch(n: u32) -> Weight {
-		Weight::from_parts(28_043_929, 0)
-			.saturating_add(Weight::from_parts(36_189_492, 0).saturating_mul(n.into()))
+		Weight::from_parts(48_412_000, 0)
+			.saturating_add(Weight::from_parts(34_808_202, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn attest_pages(p: u32) -> Weight {
-		Weight::from_parts(28_043_929, 0)
-			.saturating_add(Weight::from_parts(44_000_000, 0).saturating_mul(p.into()))
+		Weight::from_parts(49_363_000, 0)
+			.saturating_add(Weight::from_parts(41_405_953, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(64_426_000, 0)
+		Weight::from_parts(64_156_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(17_597_000, 0)
+		Weight::from_parts(17_546_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
@@ -129,28 +131,28 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(4_780_323_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(8))
-			.saturating_add(ParityDbWeight::get().writes(4))
+		Weight::from_parts(20_892_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(5))
+			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(6_280_071_937, 0)
-			.saturating_add(Weight::from_parts(14_287_225, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11))
+		Weight::from_parts(48_052_268, 0)
+			.saturating_add(Weight::from_parts(24_313_296, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(5))
+			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(6_374_303_103, 0)
-			.saturating_add(Weight::from_parts(155_807_633, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(18))
+		Weight::from_parts(225_566_000, 0)
+			.saturating_add(Weight::from_parts(161_123_390, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(16))
 			.saturating_add(ParityDbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(13))
+			.saturating_add(ParityDbWeight::get().writes(11))
 			.saturating_add(ParityDbWeight::get().writes(10).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(167_750_000, 0)
+		Weight::from_parts(165_507_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}

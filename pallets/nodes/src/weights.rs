@@ -28,52 +28,52 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn create_class() -> Weight {
-		Weight::from_parts(6_880_000, 0)
+		Weight::from_parts(6_810_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	fn update_class() -> Weight {
-		Weight::from_parts(8_673_000, 0)
+		Weight::from_parts(8_613_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(149_343_000, 0)
+		Weight::from_parts(150_555_000, 0)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(217_485_000, 0)
+		Weight::from_parts(217_855_000, 0)
 			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(1_408_191_000, 0)
+		Weight::from_parts(1_384_747_000, 0)
 			.saturating_add(T::DbWeight::get().reads(57))
 			.saturating_add(T::DbWeight::get().writes(37))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(10_405_000, 0)
+		Weight::from_parts(9_805_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(153_439_000, 0)
+		Weight::from_parts(149_042_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(229_292_000, 0)
+		Weight::from_parts(225_256_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(1_618_866_000, 0)
+		Weight::from_parts(1_540_780_000, 0)
 			.saturating_add(T::DbWeight::get().reads(64))
 			.saturating_add(T::DbWeight::get().writes(46))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(201_591_000, 0)
+		Weight::from_parts(196_944_000, 0)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -82,52 +82,52 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn create_class() -> Weight {
-		Weight::from_parts(6_880_000, 0)
+		Weight::from_parts(6_810_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn update_class() -> Weight {
-		Weight::from_parts(8_673_000, 0)
+		Weight::from_parts(8_613_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn register() -> Weight {
-		Weight::from_parts(149_343_000, 0)
+		Weight::from_parts(150_555_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().writes(13))
 	}
 	fn update() -> Weight {
-		Weight::from_parts(217_485_000, 0)
+		Weight::from_parts(217_855_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(18))
 			.saturating_add(ParityDbWeight::get().writes(12))
 	}
 	fn rotate_device_key() -> Weight {
-		Weight::from_parts(1_408_191_000, 0)
+		Weight::from_parts(1_384_747_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(57))
 			.saturating_add(ParityDbWeight::get().writes(37))
 	}
 	fn set_operator() -> Weight {
-		Weight::from_parts(10_405_000, 0)
+		Weight::from_parts(9_805_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_payee() -> Weight {
-		Weight::from_parts(153_439_000, 0)
+		Weight::from_parts(149_042_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(8))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(229_292_000, 0)
+		Weight::from_parts(225_256_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(17))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(1_618_866_000, 0)
+		Weight::from_parts(1_540_780_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(64))
 			.saturating_add(ParityDbWeight::get().writes(46))
 	}
 	fn reap() -> Weight {
-		Weight::from_parts(201_591_000, 0)
+		Weight::from_parts(196_944_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(17))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
