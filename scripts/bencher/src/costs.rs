@@ -152,9 +152,9 @@ fn rows(measured: &Measured) -> Result<Vec<Row>, String> {
 			cost: measured.base("pallet_nodes register")?,
 			why: "nine values have to be written for a node, which alone are the target: the counter of nodes, \
 			      record, key, hold, ledger, page, roster, position in the stream and pool. To merge two of them \
-			      would make what is done more often, a claim, a miss or a slash, read and write both. Three \
+			      would make what is done more often, a claim, a miss or a slash, read and write both. Four \
 			      more are the member, by which a node's place is found, and for the first node of a page, one in \
-			      512, the schedule and the vacancy. What is computed is the check of the proof and the hold.",
+			      512, the schedule, the vacancy and which is filled first. What is computed is the check of the proof and the hold.",
 		},
 		Row {
 			what: "`claim`, after any time, by a stranger",
