@@ -160,12 +160,14 @@ describe('a node that is spoken to by an adversary', () => {
 			const call = u8aConcat(layers, inner);
 			return generalTransaction(story.api, { method: { toU8a: () => call } });
 		};
-		for (const depth of [300, 3_000, 300_000]) {
-			await assert.rejects(node.rpc('author_submitExtrinsic', [nested(depth)]));
+		// Some are read, and nobody stands for them; more are not read. A trap in the runtime is the end of the call, not of the node.
+		const reasons = { 5: /did not authorize/, 300: /call is not expected/, 3_000: /Verification Error/, 300_000: /Verification Error/ };
+		for (const [depth, reason] of Object.entries(reasons)) {
+			await assert.rejects(node.rpc('author_submitExtrinsic', [nested(Number(depth))]), reason);
 		}
 		const limit = story.api.consts.system.blockLength.max.normal.toNumber();
 		const huge = await system.remark(`0x${'00'.repeat(limit)}`).signAsync(account('Charlie'));
-		await assert.rejects(node.rpc('author_submitExtrinsic', [huge.toHex()]));
+		await assert.rejects(node.rpc('author_submitExtrinsic', [huge.toHex()]), /exhaust the block limits/);
 		await serves();
 	});
 
@@ -176,13 +178,15 @@ describe('a node that is spoken to by an adversary', () => {
 			...['', '{', 'null', '[]', '\u0000', '"'.repeat(1_000), '['.repeat(100_000), '{"a":'.repeat(100_000)],
 			...[request('x'.repeat(1_000_000)), request('state_call', ['DepinApi_node', '0x']), request('state_getStorage', {})],
 			...[request('state_call', ['Core_execute_block', `0x${'ff'.repeat(1_000)}`]), request('chain_getBlockHash', [[['0x']]])],
-			' '.repeat(HUGE),
 		];
 		for (const body of bodies) {
-			assert.doesNotMatch(await post(body), /"result":(?!null)/, body.slice(0, 60));
+			assert.match(await post(body), /"error":/, body.slice(0, 60));
 		}
-		// Many at once are answered or refused as a whole.
-		await post(`[${Array.from({ length: 20_000 }, () => request('system_health', [])).join()}]`);
+		// Whether the answer is seen depends on who closes the connection first.
+		assert.match(await post(' '.repeat(HUGE)), /^$|Request is too big/);
+		const many = 20_000;
+		const answer = await post(`[${Array.from({ length: many }, () => request('system_health', [])).join()}]`);
+		assert.equal(JSON.parse(answer).length, many);
 		await serves();
 	});
 
@@ -424,11 +428,11 @@ test('a chain with a genesis that cannot be is refused, and said why', async () 
 	await run('substation', ['export-chain-spec', '--chain', 'dev', '--output', original]);
 	const text = readFileSync(original, 'utf8');
 	const broken = {
-		period: (genesis) => (genesis.nodes.classes[0].period = 0),
-		dust: (genesis) => (genesis.balances.balances[0][1] = 1),
-		nonsense: (genesis) => (genesis.nodes = 'nonsense'),
+		period: [(genesis) => (genesis.nodes.classes[0].period = 0), /PeriodOutOfRange/],
+		dust: [(genesis) => (genesis.balances.balances[0][1] = 1), /at least the existential deposit/],
+		nonsense: [(genesis) => (genesis.nodes = 'nonsense'), /invalid type: string "nonsense"/],
 	};
-	for (const [name, change] of Object.entries(broken)) {
+	for (const [name, [change, reason]] of Object.entries(broken)) {
 		const spec = JSON.parse(text);
 		change(spec.genesis.runtimeGenesis.patch);
 		const file = join(folder, `${name}.json`);
@@ -436,5 +440,6 @@ test('a chain with a genesis that cannot be is refused, and said why', async () 
 		const { code, stderr } = await run('substation', ['--chain', file, '--tmp', '--no-prometheus']);
 		assert.notEqual(code, 0, name);
 		assert.match(stderr.split('\n').filter(Boolean).at(-1), /^error: the chain cannot be opened/, name);
+		assert.match(stderr, reason, name);
 	}
 });
