@@ -12,7 +12,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use sp_runtime::{traits::ConstU32, transaction_validity::TransactionSource};
+use sp_runtime::transaction_validity::TransactionSource;
 use substation_math::miss::History;
 use substation_primitives::{
 	Address, Attestation, BenchmarkHelper, ClassId, Classes, DeviceSignature, Eras, NodeId,
