@@ -97,8 +97,8 @@ impl Helper {
 	}
 
 	/// An appeal that nobody has answered, of one who owned the node then.
-	fn lapsed(era: EraIndex) -> Standing<AccountId> {
-		let (who, deposit) = (account("owner before", era, 0), economy::APPEAL_DEPOSIT);
+	fn lapsed(node: NodeId, era: EraIndex) -> Standing<AccountId> {
+		let (who, deposit) = (account("owner before", era, node), economy::APPEAL_DEPOSIT);
 		Self::endow(&who, 2 * deposit);
 		let reason = pallet_slashing::HoldReason::Appeal.into();
 		Balances::hold(&reason, &who, deposit).expect("it was endowed");
@@ -292,7 +292,8 @@ impl BenchmarkHelper<AccountId> for Helper {
 			docket.entries.clear();
 			let most = pallet_slashing::MaxEntries::<Runtime>::get() - room;
 			for era in newest.era.saturating_sub(most - 1)..=newest.era {
-				let appeal = if era == newest.era { Standing::None } else { Self::lapsed(era) };
+				let is_newest = era == newest.era;
+				let appeal = if is_newest { Standing::None } else { Self::lapsed(node, era) };
 				let entry = Entry { era, appeal, ..newest.clone() };
 				assert!(docket.entries.try_push(entry).is_ok());
 			}
