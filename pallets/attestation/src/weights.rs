@@ -29,50 +29,50 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(42_393_000, 0).saturating_add(T::DbWeight::get().reads(3))
+		Weight::from_parts(44_657_000, 0).saturating_add(T::DbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(6_319_000, 0)
+		Weight::from_parts(6_830_000, 0)
 	}
 	/// `n` is from 1 to 512.
 	fn attest_batch(n: u32) -> Weight {
-		Weight::from_parts(48_412_000, 0)
-			.saturating_add(Weight::from_parts(34_808_202, 0).saturating_mul(n.into()))
+		Weight::from_parts(111_364_571, 0)
+			.saturating_add(Weight::from_parts(35_343_159, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// `p` is from 1 to 512.
 	fn attest_pages(p: u32) -> Weight {
-		Weight::from_parts(49_363_000, 0)
-			.saturating_add(Weight::from_parts(41_405_953, 0).saturating_mul(p.into()))
+		Weight::from_parts(52_619_000, 0)
+			.saturating_add(Weight::from_parts(42_665_511, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(64_156_000, 0)
+		Weight::from_parts(64_627_000, 0)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(17_546_000, 0)
+		Weight::from_parts(17_496_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_592_000, 0)
+		Weight::from_parts(1_612_000, 0)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(20_892_000, 0)
+		Weight::from_parts(21_291_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// `n` is from 1 to 127.
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(48_052_268, 0)
-			.saturating_add(Weight::from_parts(24_313_296, 0).saturating_mul(n.into()))
+		Weight::from_parts(37_646_629, 0)
+			.saturating_add(Weight::from_parts(26_566_775, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -80,15 +80,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `n` is from 1 to 127.
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(225_566_000, 0)
-			.saturating_add(Weight::from_parts(161_123_390, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().writes(11))
-			.saturating_add(T::DbWeight::get().writes(10).saturating_mul(n.into()))
+		Weight::from_parts(233_028_000, 0)
+			.saturating_add(Weight::from_parts(170_632_221, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().reads(11).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(9))
+			.saturating_add(T::DbWeight::get().writes(12).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(165_507_000, 0)
+		Weight::from_parts(165_948_000, 0)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -97,62 +97,62 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn authorize_attest() -> Weight {
-		Weight::from_parts(42_393_000, 0).saturating_add(ParityDbWeight::get().reads(3))
+		Weight::from_parts(44_657_000, 0).saturating_add(ParityDbWeight::get().reads(3))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(6_319_000, 0)
+		Weight::from_parts(6_830_000, 0)
 	}
 	fn attest_batch(n: u32) -> Weight {
-		Weight::from_parts(48_412_000, 0)
-			.saturating_add(Weight::from_parts(34_808_202, 0).saturating_mul(n.into()))
+		Weight::from_parts(111_364_571, 0)
+			.saturating_add(Weight::from_parts(35_343_159, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn attest_pages(p: u32) -> Weight {
-		Weight::from_parts(49_363_000, 0)
-			.saturating_add(Weight::from_parts(41_405_953, 0).saturating_mul(p.into()))
+		Weight::from_parts(52_619_000, 0)
+			.saturating_add(Weight::from_parts(42_665_511, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().reads(2).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().writes(1).saturating_mul(p.into()))
 	}
 	fn unjail() -> Weight {
-		Weight::from_parts(64_156_000, 0)
+		Weight::from_parts(64_627_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(14))
 			.saturating_add(ParityDbWeight::get().writes(11))
 	}
 	fn on_poll() -> Weight {
-		Weight::from_parts(17_546_000, 0)
+		Weight::from_parts(17_496_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn on_finalize() -> Weight {
-		Weight::from_parts(1_592_000, 0)
+		Weight::from_parts(1_612_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_page() -> Weight {
-		Weight::from_parts(20_892_000, 0)
+		Weight::from_parts(21_291_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn settle_missed(n: u32) -> Weight {
-		Weight::from_parts(48_052_268, 0)
-			.saturating_add(Weight::from_parts(24_313_296, 0).saturating_mul(n.into()))
+		Weight::from_parts(37_646_629, 0)
+			.saturating_add(Weight::from_parts(26_566_775, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(3))
 			.saturating_add(ParityDbWeight::get().writes(3).saturating_mul(n.into()))
 	}
 	fn settle_jailed(n: u32) -> Weight {
-		Weight::from_parts(225_566_000, 0)
-			.saturating_add(Weight::from_parts(161_123_390, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(16))
-			.saturating_add(ParityDbWeight::get().reads(9).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().writes(11))
-			.saturating_add(ParityDbWeight::get().writes(10).saturating_mul(n.into()))
+		Weight::from_parts(233_028_000, 0)
+			.saturating_add(Weight::from_parts(170_632_221, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(14))
+			.saturating_add(ParityDbWeight::get().reads(11).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes(9))
+			.saturating_add(ParityDbWeight::get().writes(12).saturating_mul(n.into()))
 	}
 	fn evict() -> Weight {
-		Weight::from_parts(165_507_000, 0)
+		Weight::from_parts(165_948_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().writes(10))
 	}

@@ -24,12 +24,12 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(1_582_000, 0).saturating_add(T::DbWeight::get().reads(1))
+		Weight::from_parts(1_743_000, 0).saturating_add(T::DbWeight::get().reads(1))
 	}
 	/// `c` is from 1 to 16.
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(81_188_500, 0)
-			.saturating_add(Weight::from_parts(38_561_038, 0).saturating_mul(c.into()))
+		Weight::from_parts(93_091_168, 0)
+			.saturating_add(Weight::from_parts(34_053_763, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().reads(5).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -37,48 +37,48 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// `c` is from 1 to 16.
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(5_626_958, 0)
-			.saturating_add(Weight::from_parts(2_012_264, 0).saturating_mul(c.into()))
+		Weight::from_parts(5_538_157, 0)
+			.saturating_add(Weight::from_parts(1_982_314, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(3_395_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(3_325_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(3_274_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(3_254_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	fn set_demand() -> Weight {
-		Weight::from_parts(3_375_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(3_315_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 }
 
 /// For tests.
 impl WeightInfo for () {
 	fn on_initialize() -> Weight {
-		Weight::from_parts(1_582_000, 0).saturating_add(ParityDbWeight::get().reads(1))
+		Weight::from_parts(1_743_000, 0).saturating_add(ParityDbWeight::get().reads(1))
 	}
 	fn start_era(c: u32) -> Weight {
-		Weight::from_parts(81_188_500, 0)
-			.saturating_add(Weight::from_parts(38_561_038, 0).saturating_mul(c.into()))
+		Weight::from_parts(93_091_168, 0)
+			.saturating_add(Weight::from_parts(34_053_763, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(15))
 			.saturating_add(ParityDbWeight::get().reads(5).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(9))
 			.saturating_add(ParityDbWeight::get().writes(4).saturating_mul(c.into()))
 	}
 	fn set_shares(c: u32) -> Weight {
-		Weight::from_parts(5_626_958, 0)
-			.saturating_add(Weight::from_parts(2_012_264, 0).saturating_mul(c.into()))
+		Weight::from_parts(5_538_157, 0)
+			.saturating_add(Weight::from_parts(1_982_314, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(1).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_split() -> Weight {
-		Weight::from_parts(3_395_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(3_325_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_decay() -> Weight {
-		Weight::from_parts(3_274_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(3_254_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 	fn set_demand() -> Weight {
-		Weight::from_parts(3_375_000, 0).saturating_add(ParityDbWeight::get().writes(1))
+		Weight::from_parts(3_315_000, 0).saturating_add(ParityDbWeight::get().writes(1))
 	}
 }

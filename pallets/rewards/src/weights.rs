@@ -21,19 +21,19 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn claim() -> Weight {
-		Weight::from_parts(57_917_000, 0)
+		Weight::from_parts(58_147_000, 0)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(56_504_000, 0)
+		Weight::from_parts(56_144_000, 0)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// `n` is from 1 to 16.
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(9_171_937, 0)
-			.saturating_add(Weight::from_parts(52_080_632, 0).saturating_mul(n.into()))
+		Weight::from_parts(12_148_325, 0)
+			.saturating_add(Weight::from_parts(48_701_377, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads(7).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -44,18 +44,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn claim() -> Weight {
-		Weight::from_parts(57_917_000, 0)
+		Weight::from_parts(58_147_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(9))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn claim_own() -> Weight {
-		Weight::from_parts(56_504_000, 0)
+		Weight::from_parts(56_144_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(8))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
 	fn claim_many(n: u32) -> Weight {
-		Weight::from_parts(9_171_937, 0)
-			.saturating_add(Weight::from_parts(52_080_632, 0).saturating_mul(n.into()))
+		Weight::from_parts(12_148_325, 0)
+			.saturating_add(Weight::from_parts(48_701_377, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2))
 			.saturating_add(ParityDbWeight::get().reads(7).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(1))

@@ -24,34 +24,34 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn appeal() -> Weight {
-		Weight::from_parts(63_725_000, 0)
+		Weight::from_parts(62_444_000, 0)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(1_467_821_000, 0)
+		Weight::from_parts(1_479_908_000, 0)
 			.saturating_add(T::DbWeight::get().reads(56))
 			.saturating_add(T::DbWeight::get().writes(37))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(52_638_000, 0)
+		Weight::from_parts(49_294_000, 0)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_051_000, 0).saturating_add(T::DbWeight::get().reads(2))
+		Weight::from_parts(1_041_000, 0).saturating_add(T::DbWeight::get().reads(2))
 	}
 	/// `n` is from 0 to 15.
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(44_235_871, 0)
-			.saturating_add(Weight::from_parts(97_113_627, 0).saturating_mul(n.into()))
+		Weight::from_parts(28_765_955, 0)
+			.saturating_add(Weight::from_parts(94_045_874, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes(2).saturating_mul(n.into()))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(4_457_000, 0)
+		Weight::from_parts(4_377_000, 0)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -60,33 +60,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests.
 impl WeightInfo for () {
 	fn appeal() -> Weight {
-		Weight::from_parts(63_725_000, 0)
+		Weight::from_parts(62_444_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(5))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn resolve_appeal() -> Weight {
-		Weight::from_parts(1_467_821_000, 0)
+		Weight::from_parts(1_479_908_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(56))
 			.saturating_add(ParityDbWeight::get().writes(37))
 	}
 	fn cancel() -> Weight {
-		Weight::from_parts(52_638_000, 0)
+		Weight::from_parts(49_294_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(4))
 			.saturating_add(ParityDbWeight::get().writes(3))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(1_051_000, 0).saturating_add(ParityDbWeight::get().reads(2))
+		Weight::from_parts(1_041_000, 0).saturating_add(ParityDbWeight::get().reads(2))
 	}
 	fn sweep_docket(n: u32) -> Weight {
-		Weight::from_parts(44_235_871, 0)
-			.saturating_add(Weight::from_parts(97_113_627, 0).saturating_mul(n.into()))
+		Weight::from_parts(28_765_955, 0)
+			.saturating_add(Weight::from_parts(94_045_874, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(10))
 			.saturating_add(ParityDbWeight::get().reads(3).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().writes(6))
 			.saturating_add(ParityDbWeight::get().writes(2).saturating_mul(n.into()))
 	}
 	fn sweep_record() -> Weight {
-		Weight::from_parts(4_457_000, 0)
+		Weight::from_parts(4_377_000, 0)
 			.saturating_add(ParityDbWeight::get().reads(1))
 			.saturating_add(ParityDbWeight::get().writes(2))
 	}
