@@ -16,6 +16,8 @@ const parts = [...new Set(runs.map(({ missing }) => missing))].sort((a, b) => a 
 
 /** What a block may weigh, in milliseconds. */
 const BLOCK = 2_000;
+/** The part of it that settlement may use. */
+const SETTLEMENT = 0.2;
 /** Windows of a day. */
 const WINDOWS = 24;
 
@@ -60,6 +62,10 @@ const ofFailing = table(
 		]),
 	),
 );
+
+// What jailing all of ten times as many nodes would take, of which settlement may use its part of each block.
+const jailed = runs.find(({ streak }) => streak > 1);
+const waiting = Math.ceil(((jailed.failing.hooksMean - base) * jailed.failing.blocks * 10) / SETTLEMENT);
 
 const [first] = ofSize(sizes[0]);
 const { alone, batched } = first.bytes;
@@ -118,7 +124,9 @@ were left when the hour was over, at its pace in that hour, if all nodes were ba
 
 ${ofFailing}
 
-The target is 5 % of a block with 1 % missing.
+The target is 5 % of a block with 1 % missing. To be jailed costs most: if all of ${integer(10 * jailed.nodes)} were in one hour, settlement would be done after ${integer(waiting)} blocks,
+${((waiting * 6) / 3600).toFixed(1)} hours (calculated from the row of ${integer(jailed.nodes)}). Where a block takes longer to make than it declares, its state is larger than what a node
+keeps in memory: \`perf\` finds the time in the caches of the trie and in the index of the database.
 
 ![what hooks weigh](scale-hooks.svg)
 
