@@ -9,8 +9,8 @@ import {
 	BATCH, CLASS, calm, device, make, numbers, owner, ownerOf, owners, payloads, seed, sign, size, submit,
 } from './traffic.mjs';
 
-/** More than attest in a block. */
-const NODES = 8192;
+/** More than attest, or are claimed for, in a block. */
+const NODES = 10_240;
 const COLLATERAL = 100n * VOLT;
 const CLAIMS = 64;
 const METADATA = `0x${'6d'.repeat(256)}`;
