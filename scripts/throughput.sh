@@ -33,7 +33,7 @@ their ratios carry over.
 
 4,096 nodes attest over RPC on one development node, beside as many transfers: by themselves, and by relayers in batches. What is signed
 was signed before. Each kind is handed in by the same client over one connection, and then put into blocks: both count. The limit is the
-rate at which one core checks sr25519 signatures, which a chain cannot do without.
+rate at which one core checks sr25519 signatures, the dearest of the three kinds of device keys, which a chain cannot do without.
 
 $through_a_node
 
