@@ -9,6 +9,8 @@ const COLOURS = ['#1b6ca8', '#2e8b57', '#d98c00', '#b3261e'];
 /** Where a plot begins and ends, in a picture of that size. */
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 360, 70, 530, 40, 310];
 
+export const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+
 export const integer = (value) => Math.round(value).toLocaleString('en-US');
 
 export const table = (head, rows) =>

@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Chain } from '../lib/chain.mjs';
+import { mean } from '../lib/report.mjs';
 import { Population } from './population.mjs';
 import { bodies } from './traffic.mjs';
 
@@ -51,7 +52,6 @@ function summary(rows) {
 	const sorted = (part) => rows.map((row) => row[part]).sort((a, b) => a - b);
 	const [times, making, hooks] = [sorted('milliseconds'), sorted('making'), sorted('hooks')];
 	const at = (list, share) => list[Math.min(list.length - 1, Math.floor(list.length * share))];
-	const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 	return {
 		blocks: rows.length,
 		...{ median: at(times, 0.5), late: at(times, 0.99), mean: mean(times) },

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-import { DOCS, integer, plot, table } from '../lib/report.mjs';
+import { DOCS, integer, mean, plot, table } from '../lib/report.mjs';
 import { ofMigration } from './migration.mjs';
 
 const results = readFileSync(0, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
@@ -25,7 +25,6 @@ const percent = (value, digits = 3) => `${(100 * value).toFixed(digits)} %`;
 const share = (missing) => `${missing / 10} %`;
 const megabytes = (kilobytes) => `${(kilobytes / 1024).toFixed(1)} MB`;
 
-const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 // In the first window of every run none is missing: those of a size are taken together.
 const ofSize = (nodes) => runs.filter((run) => run.nodes === nodes);
 const healthy = sizes.map((nodes) => {

@@ -14,8 +14,10 @@ import { account, Chain, VOLT } from '../lib/chain.mjs';
 import { Device } from '../lib/device.mjs';
 import { upgrade } from '../lib/node.mjs';
 import { LONGER, migratedIn, records } from '../lib/rehearsal.mjs';
+import { mean } from '../lib/report.mjs';
 import { TERMS } from '../lib/world.mjs';
 import { Population } from './population.mjs';
+import { numbers } from './traffic.mjs';
 
 const NODES = Number(process.env.NODES ?? 1_000_000);
 /** How many of them are looked at one by one. */
@@ -30,8 +32,6 @@ const SOON = 20;
 const HARM = ['attestation.Missed', 'attestation.WindowExcused', 'attestation.Jailed', 'attestation.Evicted'];
 
 const owner = account('Bob');
-const numbers = (count) => Array.from({ length: count }, (_, index) => index);
-const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 
 /** Milliseconds that blocks have taken, computed and declared. */
 function measure(blocks) {
